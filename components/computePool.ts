@@ -1,0 +1,108 @@
+import { AvailabilitySet } from "@pulumi/azure-native/compute/index.js";
+import * as pulumi from "@pulumi/pulumi";
+import { computerName } from "./computerName.ts";
+import { generationOf } from "./generation.ts";
+import { type Machine, WebServer } from "./webServer.ts";
+
+export interface ComputePoolArgs {
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly location: pulumi.Input<string>;
+  readonly subnetId: pulumi.Input<string>;
+  /** Pool whose members get traffic. */
+  readonly webPoolId: pulumi.Input<string>;
+  /** Pool whose members get out through the load balancer, where that is the way out. */
+  readonly outboundPoolId: pulumi.Input<string> | undefined;
+  /** Virtual machines in the pool, 1 to 200. */
+  readonly vmCount: number;
+  /** Numbers of machines, counted from 1, that get no traffic. */
+  readonly outOfRotation: readonly number[];
+  readonly availability: "availabilitySet" | "zones";
+  /** 1 to 3. */
+  readonly faultDomainCount: number;
+  /** 1 to 20. */
+  readonly updateDomainCount: number;
+  readonly computerNamePrefix: string;
+  readonly machine: Machine;
+  readonly adminPassword: pulumi.Input<string>;
+  readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
+}
+
+/** The compute tier: an availability set, or zones, and the web servers placed in it. */
+export class ComputePool extends pulumi.ComponentResource {
+  readonly availabilitySet: AvailabilitySet | undefined;
+  readonly servers: readonly WebServer[];
+  readonly vmNames: pulumi.Output<string[]>;
+  /** Numbers of the machines that get traffic, counted from 1. */
+  readonly inRotation: readonly number[];
+
+  constructor(name: string, args: ComputePoolArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("ha-web:components:ComputePool", name, {}, opts);
+    const { resourceGroupName, location, tags } = args;
+
+    if (args.availability === "availabilitySet") {
+      this.availabilitySet = new AvailabilitySet(
+        `${name}-availability`,
+        {
+          resourceGroupName,
+          location,
+          tags,
+          // Aligned is what managed disks need; Azure's default is Classic.
+          sku: { name: "Aligned" },
+          platformFaultDomainCount: args.faultDomainCount,
+          platformUpdateDomainCount: args.updateDomainCount,
+        },
+        {
+          parent: this,
+          replaceOnChanges: ["location", "platformFaultDomainCount", "platformUpdateDomainCount"],
+        },
+      );
+    }
+
+    const generation = generationOf(releaseOf(args));
+    const numbers = Array.from({ length: args.vmCount }, (_, index) => index + 1);
+    this.inRotation = numbers.filter((number) => !args.outOfRotation.includes(number));
+    this.servers = numbers.map(
+      (number) =>
+        new WebServer(
+          `${name}-${number}-${generation}`,
+          {
+            resourceGroupName,
+            location,
+            tags,
+            machine: args.machine,
+            computerName: computerName(args.computerNamePrefix, number, generation),
+            adminPassword: args.adminPassword,
+            subnetId: args.subnetId,
+            backendPoolIds: [
+              ...(this.inRotation.includes(number) ? [args.webPoolId] : []),
+              ...(args.outboundPoolId === undefined ? [] : [args.outboundPoolId]),
+            ],
+            availabilitySetId: this.availabilitySet?.id,
+            zone: args.availability === "zones" ? (number % 3) + 1 : undefined,
+          },
+          { parent: this },
+        ),
+    );
+    this.vmNames = pulumi.all(this.servers.map(({ virtualMachine }) => virtualMachine.name));
+
+    this.registerOutputs({ vmNames: this.vmNames });
+  }
+}
+
+/** What makes a release: all that cannot change on a machine that stands and serves. */
+function releaseOf(args: ComputePoolArgs): Record<string, unknown> {
+  const { machine, availability, faultDomainCount, updateDomainCount, computerNamePrefix } = args;
+  return {
+    computerNamePrefix,
+    availability,
+    ...(availability === "availabilitySet" ? { faultDomainCount, updateDomainCount } : {}),
+    vmSize: machine.vmSize,
+    image: machine.image,
+    osDiskType: machine.osDiskType,
+    osDiskSizeGB: machine.osDiskSizeGB,
+    installCommand: machine.installCommand,
+    adminUsername: machine.adminUsername,
+    trustedLaunch: machine.trustedLaunch,
+    acceleratedNetworking: machine.acceleratedNetworking,
+  };
+}

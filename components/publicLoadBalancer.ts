@@ -1,0 +1,126 @@
+import { LoadBalancer, PublicIPAddress } from "@pulumi/azure-native/network/index.js";
+import * as pulumi from "@pulumi/pulumi";
+import type { Probe } from "../settings/settings.ts";
+import { loadBalancerChildId } from "./childIds.ts";
+import { outboundPorts } from "./outboundPorts.ts";
+
+export interface PublicLoadBalancerArgs {
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly resourceGroupId: pulumi.Input<string>;
+  readonly location: pulumi.Input<string>;
+  /** TCP ports that are passed on, each to the same port of a virtual machine. */
+  readonly ports: readonly number[];
+  readonly probe: Probe;
+  /** Whether idle connections are reset instead of dropped. */
+  readonly tcpReset: pulumi.Input<boolean>;
+  /** Label in the region's zone, or none when empty. */
+  readonly dnsLabel: string;
+  /** Whether the address spans the zones of the region. */
+  readonly zoneRedundant: boolean;
+  /** Virtual machines that share the SNAT ports of the outbound rule; no rule when the way out is elsewhere. */
+  readonly outboundFor: number | undefined;
+  readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
+}
+
+/** Names of things inside the load balancer. */
+const frontend = "frontend";
+const webPool = "web";
+const outboundPool = "outbound";
+const probeName = "health";
+
+/**
+ * The load balancer tier: a static public IP, a frontend on it, the backend pool with health probe and rules, and a
+ * second pool for the way out, so that a virtual machine out of rotation can still fetch its updates.
+ */
+export class PublicLoadBalancer extends pulumi.ComponentResource {
+  readonly publicIp: PublicIPAddress;
+  readonly loadBalancer: LoadBalancer;
+  /** Id of the pool whose members get traffic. */
+  readonly webPoolId: pulumi.Output<string>;
+  /** Id of the pool whose members get out through the load balancer, where that is the way out. */
+  readonly outboundPoolId: pulumi.Output<string> | undefined;
+
+  constructor(name: string, args: PublicLoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("ha-web:components:PublicLoadBalancer", name, {}, opts);
+    const { resourceGroupName, location, tags } = args;
+    const parented = { parent: this, replaceOnChanges: ["location"] };
+
+    this.publicIp = new PublicIPAddress(
+      `${name}-ip`,
+      {
+        resourceGroupName,
+        location,
+        tags,
+        sku: { name: "Standard" },
+        publicIPAllocationMethod: "Static",
+        ...(args.zoneRedundant ? { zones: ["1", "2", "3"] } : {}),
+        ...(args.dnsLabel ? { dnsSettings: { domainNameLabel: args.dnsLabel } } : {}),
+      },
+      // Zones of an address are decided when it is created.
+      { parent: this, replaceOnChanges: ["location", "zones"] },
+    );
+
+    const childId = (kind: Parameters<typeof loadBalancerChildId>[2], child: string) =>
+      loadBalancerChildId(args.resourceGroupId, name, kind, child);
+    const outbound = args.outboundFor !== undefined;
+
+    this.loadBalancer = new LoadBalancer(
+      name,
+      {
+        resourceGroupName,
+        location,
+        tags,
+        // Fixed: its rules name its own pools by id (pulumi/pulumi-azure-native#3143).
+        loadBalancerName: name,
+        sku: { name: "Standard" },
+        frontendIPConfigurations: [{ name: frontend, publicIPAddress: { id: this.publicIp.id } }],
+        backendAddressPools: [{ name: webPool }, ...(outbound ? [{ name: outboundPool }] : [])],
+        probes: [
+          {
+            name: probeName,
+            protocol: args.probe.protocol,
+            port: args.probe.port,
+            ...(args.probe.path === undefined ? {} : { requestPath: args.probe.path }),
+            intervalInSeconds: args.probe.intervalSeconds,
+            // Today's Azure goes by probeThreshold; the tutorial's numberOfProbes is sent for tools that still show it.
+            probeThreshold: args.probe.threshold,
+            numberOfProbes: args.probe.threshold,
+          },
+        ],
+        loadBalancingRules: args.ports.map((port) => ({
+          name: `web-${port}`,
+          protocol: "Tcp",
+          frontendPort: port,
+          backendPort: port,
+          enableTcpReset: args.tcpReset,
+          // The way out is the outbound rule's or the NAT gateway's, never this rule's.
+          disableOutboundSnat: true,
+          frontendIPConfiguration: { id: childId("frontendIPConfigurations", frontend) },
+          backendAddressPool: { id: childId("backendAddressPools", webPool) },
+          probe: { id: childId("probes", probeName) },
+        })),
+        outboundRules:
+          args.outboundFor === undefined
+            ? []
+            : [
+                {
+                  name: "outbound",
+                  protocol: "All",
+                  allocatedOutboundPorts: outboundPorts(args.outboundFor),
+                  enableTcpReset: args.tcpReset,
+                  frontendIPConfigurations: [{ id: childId("frontendIPConfigurations", frontend) }],
+                  backendAddressPool: { id: childId("backendAddressPools", outboundPool) },
+                },
+              ],
+      },
+      parented,
+    );
+
+    // Taken from the load balancer's own id, so that whatever joins a pool waits for the load balancer.
+    const poolId = (pool: string) => pulumi.interpolate`${this.loadBalancer.id}/backendAddressPools/${pool}`;
+    this.webPoolId = poolId(webPool);
+    this.outboundPoolId = outbound ? poolId(outboundPool) : undefined;
+
+    this.registerOutputs({ publicIp: this.publicIp.ipAddress });
+  }
+}

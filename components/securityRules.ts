@@ -1,0 +1,71 @@
+/** A rule of the security group; the fields are those of azure-native's SecurityRuleArgs. */
+export interface SecurityRule {
+  readonly name: string;
+  readonly description: string;
+  /** 100 to 4096, unique; the smallest decides first. */
+  readonly priority: number;
+  readonly direction: "Inbound";
+  readonly access: "Allow" | "Deny";
+  readonly protocol: "Tcp" | "*";
+  readonly sourceAddressPrefix?: string;
+  readonly sourceAddressPrefixes?: string[];
+  readonly sourcePortRange: "*";
+  readonly destinationAddressPrefix: string;
+  readonly destinationPortRange: string;
+}
+
+/** Last two priorities that Azure has; the program's own rules stand there. */
+const probePriority = 4095;
+const denyPriority = 4096;
+
+/**
+ * What may reach the subnet: the application's ports from the allowed sources, the load balancer's health probes, and
+ * nothing else, RDP included. A Standard load balancer is closed until a security group opens it (azure-docs, load-balancer/skus.md).
+ */
+export function securityRules(settings: {
+  readonly ports: readonly number[];
+  readonly allowedSources: readonly string[];
+  readonly rulePriority: number;
+  readonly subnetPrefix: string;
+}): SecurityRule[] {
+  const { ports, allowedSources, rulePriority, subnetPrefix } = settings;
+  const [only] = allowedSources;
+  const source =
+    allowedSources.length === 1 && only !== undefined
+      ? { sourceAddressPrefix: only }
+      : { sourceAddressPrefixes: [...allowedSources] };
+  const inbound = { direction: "Inbound", sourcePortRange: "*", destinationAddressPrefix: subnetPrefix } as const;
+  return [
+    ...ports.map((port, index) => ({
+      ...inbound,
+      ...source,
+      name: `AllowWebPort${port}`,
+      description: `The application's port ${port}.`,
+      priority: rulePriority + index,
+      access: "Allow" as const,
+      protocol: "Tcp" as const,
+      destinationPortRange: String(port),
+    })),
+    {
+      ...inbound,
+      name: "AllowHealthProbes",
+      description: "Health probes of the load balancer, from 168.63.129.16.",
+      priority: probePriority,
+      access: "Allow",
+      protocol: "*",
+      sourceAddressPrefix: "AzureLoadBalancer",
+      destinationPortRange: "*",
+    },
+    {
+      ...inbound,
+      name: "DenyAllElse",
+      description: "Closed also to the rest of the virtual network, which Azure's default rules would let in.",
+      priority: denyPriority,
+      access: "Deny",
+      protocol: "*",
+      sourceAddressPrefix: "*",
+      destinationAddressPrefix: "*",
+      destinationPortRange: "*",
+    },
+  ];
+}

@@ -1,0 +1,155 @@
+import { VirtualMachine, VirtualMachineExtension } from "@pulumi/azure-native/compute/index.js";
+import { NetworkInterface } from "@pulumi/azure-native/network/index.js";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../settings/settings.ts";
+
+/** Settings that say what kind of machine a web server is. */
+export type Machine = Pick<
+  Settings,
+  | "vmSize"
+  | "image"
+  | "osDiskType"
+  | "osDiskSizeGB"
+  | "installCommand"
+  | "adminUsername"
+  | "trustedLaunch"
+  | "acceleratedNetworking"
+  | "bootDiagnostics"
+  | "managedIdentity"
+  | "patchMode"
+  | "licenseType"
+>;
+
+export interface WebServerArgs {
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly location: pulumi.Input<string>;
+  readonly machine: Machine;
+  /** Windows computer name, at most 15 characters. */
+  readonly computerName: string;
+  readonly adminPassword: pulumi.Input<string>;
+  readonly subnetId: pulumi.Input<string>;
+  /** Pools the network interface is in; a machine out of rotation is not in the web pool. */
+  readonly backendPoolIds: readonly pulumi.Input<string>[];
+  /** Availability set the machine is placed in; never together with a zone. */
+  readonly availabilitySetId?: pulumi.Input<string> | undefined;
+  /** Zone the machine is placed in, 1 to 3; never together with an availability set. */
+  readonly zone?: number | undefined;
+  readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
+}
+
+/** Properties of a virtual machine that Azure refuses to change with 409 PropertyChangeNotAllowed (pulumi/pulumi-azure-native#577). */
+export const immutableVmProperties: readonly string[] = [
+  "location",
+  "zones",
+  "availabilitySet",
+  "osProfile.computerName",
+  "osProfile.adminUsername",
+  "storageProfile.imageReference",
+  "storageProfile.osDisk.createOption",
+  "securityProfile.securityType",
+];
+
+/** One member of the pool: a network interface, the virtual machine on it, and the extension that installs the application. */
+export class WebServer extends pulumi.ComponentResource {
+  readonly networkInterface: NetworkInterface;
+  readonly virtualMachine: VirtualMachine;
+  readonly application: VirtualMachineExtension;
+
+  /** @throws pulumi.InputPropertyError when both a zone and an availability set are given. */
+  constructor(name: string, args: WebServerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("ha-web:components:WebServer", name, {}, opts);
+    if (args.zone !== undefined && args.availabilitySetId !== undefined) {
+      throw new pulumi.InputPropertyError({
+        propertyPath: "zone",
+        reason: `${args.zone} is given together with an availability set, and Azure takes only one of them; leave one out.`,
+      });
+    }
+    const { resourceGroupName, location, machine, tags } = args;
+    const common = { resourceGroupName, location, tags };
+
+    this.networkInterface = new NetworkInterface(
+      `${name}-nic`,
+      {
+        ...common,
+        enableAcceleratedNetworking: machine.acceleratedNetworking,
+        ipConfigurations: [
+          {
+            name: "primary",
+            primary: true,
+            subnet: { id: args.subnetId },
+            privateIPAllocationMethod: "Dynamic",
+            loadBalancerBackendAddressPools: args.backendPoolIds.map((id) => ({ id })),
+          },
+        ],
+      },
+      { parent: this, replaceOnChanges: ["location"] },
+    );
+
+    this.virtualMachine = new VirtualMachine(
+      name,
+      {
+        ...common,
+        ...(args.availabilitySetId === undefined ? {} : { availabilitySet: { id: args.availabilitySetId } }),
+        ...(args.zone === undefined ? {} : { zones: [String(args.zone)] }),
+        ...(machine.managedIdentity ? { identity: { type: "SystemAssigned" } } : {}),
+        ...(machine.licenseType === "None" ? {} : { licenseType: machine.licenseType }),
+        hardwareProfile: { vmSize: machine.vmSize },
+        networkProfile: { networkInterfaces: [{ id: this.networkInterface.id, primary: true }] },
+        osProfile: {
+          computerName: args.computerName,
+          adminUsername: machine.adminUsername,
+          adminPassword: args.adminPassword,
+          windowsConfiguration: {
+            provisionVMAgent: true,
+            enableAutomaticUpdates: true,
+            patchSettings: { patchMode: machine.patchMode },
+          },
+        },
+        storageProfile: {
+          imageReference: { ...machine.image },
+          osDisk: {
+            createOption: "FromImage",
+            caching: "ReadWrite",
+            diskSizeGB: machine.osDiskSizeGB,
+            managedDisk: { storageAccountType: machine.osDiskType },
+            // Azure's default leaves the disk behind, and its bill (pulumi/pulumi-azure-native#787).
+            deleteOption: "Delete",
+          },
+        },
+        ...(machine.trustedLaunch
+          ? {
+              securityProfile: {
+                securityType: "TrustedLaunch",
+                uefiSettings: { secureBootEnabled: true, vTpmEnabled: true },
+              },
+            }
+          : {}),
+        diagnosticsProfile: { bootDiagnostics: { enabled: machine.bootDiagnostics } },
+      },
+      {
+        parent: this,
+        replaceOnChanges: [...immutableVmProperties],
+        // A new password is for new machines: Azure does not change it on one that stands.
+        ignoreChanges: ["osProfile.adminPassword"],
+        // Two machines cannot share the interface: NicInUse (pulumi/pulumi-azure-native#2674).
+        deleteBeforeReplace: true,
+      },
+    );
+
+    this.application = new VirtualMachineExtension(
+      `${name}-app`,
+      {
+        ...common,
+        vmName: this.virtualMachine.name,
+        publisher: "Microsoft.Compute",
+        type: "CustomScriptExtension",
+        typeHandlerVersion: "1.10",
+        autoUpgradeMinorVersion: true,
+        settings: { commandToExecute: machine.installCommand },
+      },
+      { parent: this, replaceOnChanges: ["location"], deleteBeforeReplace: true },
+    );
+
+    this.registerOutputs({ vmName: this.virtualMachine.name });
+  }
+}

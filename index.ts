@@ -1,0 +1,68 @@
+import { ResourceGroup } from "@pulumi/azure-native/resources/index.js";
+import * as pulumi from "@pulumi/pulumi";
+import { RandomPassword } from "@pulumi/random";
+import { ComputePool } from "./components/computePool.ts";
+import { Network } from "./components/network.ts";
+import { PublicLoadBalancer } from "./components/publicLoadBalancer.ts";
+import { readSettings } from "./settings/stackConfig.ts";
+
+// Settings in.
+const settings = readSettings();
+const { location, tags, vmCount, egress, ports } = settings;
+
+const group = new ResourceGroup("web", { location, tags });
+const common = { resourceGroupName: group.name, location, tags };
+
+// Three tiers.
+const network = new Network("web", {
+  ...common,
+  addressSpace: settings.addressSpace,
+  subnetPrefix: settings.subnetPrefix,
+  privateSubnet: settings.privateSubnet,
+  ports,
+  allowedSources: settings.allowedSources,
+  rulePriority: settings.rulePriority,
+  natGateway: egress === "natGateway",
+});
+
+const balancer = new PublicLoadBalancer("web-lb", {
+  ...common,
+  resourceGroupId: group.id,
+  ports,
+  probe: settings.probe,
+  tcpReset: settings.tcpReset,
+  dnsLabel: settings.dnsLabel,
+  zoneRedundant: settings.zoneRedundantIp,
+  outboundFor: egress === "loadBalancer" ? vmCount : undefined,
+});
+
+const password = settings.adminPassword
+  ? pulumi.secret(settings.adminPassword)
+  : new RandomPassword("admin", { length: 24, minLower: 1, minUpper: 1, minNumeric: 1, minSpecial: 1 }).result;
+
+const pool = new ComputePool("web", {
+  ...common,
+  subnetId: network.subnet.id,
+  webPoolId: balancer.webPoolId,
+  outboundPoolId: balancer.outboundPoolId,
+  vmCount,
+  outOfRotation: settings.outOfRotation,
+  availability: settings.availability,
+  faultDomainCount: settings.faultDomainCount,
+  updateDomainCount: settings.updateDomainCount,
+  computerNamePrefix: settings.computerNamePrefix,
+  machine: settings,
+  adminPassword: password,
+});
+
+// Outputs out.
+export const publicIp = balancer.publicIp.ipAddress;
+export const fqdn = settings.dnsLabel ? balancer.publicIp.dnsSettings.apply((dns) => dns?.fqdn) : undefined;
+export const url = pulumi
+  .all([publicIp, fqdn])
+  .apply(([address, name]) => `http://${name ?? address}${ports[0] === 80 ? "" : `:${ports[0]}`}`);
+export const resourceGroup = group.name;
+export const vmNames = pool.vmNames;
+export const inRotation = pool.inRotation;
+export const adminUsername = settings.adminUsername;
+export const adminPassword = pulumi.secret(password);

@@ -1,0 +1,65 @@
+/** What a stack's configuration says, checked. Pulumi.yaml describes every key and holds its default. */
+export interface Settings {
+  /** Azure region, from `azure-native:location`. */
+  readonly location: string;
+  /** Virtual machines in the pool, 1 to 200. */
+  readonly vmCount: number;
+  readonly vmSize: string;
+  readonly image: Image;
+  readonly osDiskType: string;
+  /** Size of the OS disk in GiB, 127 to 4095. */
+  readonly osDiskSizeGB: number;
+  readonly availability: "availabilitySet" | "zones";
+  /** 1 to 3. */
+  readonly faultDomainCount: number;
+  /** 1 to 20. */
+  readonly updateDomainCount: number;
+  /** Numbers of virtual machines, counted from 1. */
+  readonly outOfRotation: readonly number[];
+  readonly installCommand: string;
+  readonly computerNamePrefix: string;
+  readonly adminUsername: string;
+  /** Empty when the password shall be generated. */
+  readonly adminPassword: string;
+  /** TCP ports, 1 to 65534. */
+  readonly ports: readonly number[];
+  readonly allowedSources: readonly string[];
+  /** 100 to 4094. */
+  readonly rulePriority: number;
+  readonly probe: Probe;
+  readonly tcpReset: boolean;
+  readonly dnsLabel: string;
+  readonly zoneRedundantIp: boolean;
+  readonly addressSpace: readonly string[];
+  readonly subnetPrefix: string;
+  readonly privateSubnet: boolean;
+  readonly egress: "loadBalancer" | "natGateway";
+  readonly trustedLaunch: boolean;
+  readonly acceleratedNetworking: boolean;
+  readonly bootDiagnostics: boolean;
+  readonly managedIdentity: boolean;
+  readonly patchMode: "AutomaticByPlatform" | "AutomaticByOS";
+  readonly licenseType: "None" | "Windows_Server" | "Windows_Client";
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A marketplace image, as `publisher:offer:sku:version`. */
+export interface Image {
+  readonly publisher: string;
+  readonly offer: string;
+  readonly sku: string;
+  readonly version: string;
+}
+
+/** How the load balancer finds out whether a virtual machine serves. */
+export interface Probe {
+  readonly protocol: "Http" | "Tcp";
+  /** 1 to 65535. */
+  readonly port: number;
+  /** Set exactly when the protocol is Http. */
+  readonly path?: string | undefined;
+  /** Seconds between two probes, 5 or more. */
+  readonly intervalSeconds: number;
+  /** Probes in a row that decide, 1 to 100. */
+  readonly threshold: number;
+}

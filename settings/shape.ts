@@ -1,0 +1,101 @@
+import { z } from "zod";
+import type { Image } from "./settings.ts";
+
+/** The message of a number outside its range; `why` says where the limit comes from. */
+function between(minimum: number, maximum: number, why: string) {
+  return (issue: { input?: unknown }) =>
+    `${JSON.stringify(issue.input)} is not a whole number from ${minimum} to ${maximum} (${why}); set one in that range.`;
+}
+
+function whole(minimum: number, maximum: number, why: string) {
+  const error = between(minimum, maximum, why);
+  return z.number({ error }).int({ error }).min(minimum, { error }).max(maximum, { error });
+}
+
+function oneOf<const Values extends readonly [string, ...string[]]>(...values: Values) {
+  return z.enum(values, {
+    error: ({ input }) => `${JSON.stringify(input)} is not known; use ${values.join(" or ")}.`,
+  });
+}
+
+const text = (example: string) =>
+  z.string({ error: ({ input }) => `${JSON.stringify(input)} is not text; use something like ${example}.` });
+
+const filled = (example: string) =>
+  text(example).refine((value) => value.trim() !== "", { error: `is empty; use something like ${example}.` });
+
+const flag = z.boolean({
+  error: ({ input }) => `${JSON.stringify(input)} is neither true nor false; set one of them.`,
+});
+
+const image = text("publisher:offer:sku:version").transform((value, context): Image => {
+  const [publisher, offer, sku, version, ...rest] = value.split(":");
+  if (!publisher || !offer || !sku || !version || rest.length > 0) {
+    context.addIssue(
+      `"${value}" is not publisher:offer:sku:version; use for example MicrosoftWindowsServer:WindowsServer:2022-datacenter-azure-edition:latest.`,
+    );
+    return z.NEVER;
+  }
+  return { publisher, offer, sku, version };
+});
+
+/** Intervals, thresholds and ports of a health probe: azure-native 3.28 `ProbeArgs`, which quotes the 2024-05-01 specification. */
+const probe = z.strictObject(
+  {
+    protocol: oneOf("Http", "Tcp"),
+    port: whole(1, 65535, "TCP ports"),
+    path: text("/").startsWith("/", { error: "must start with a slash; use for example /." }).optional(),
+    intervalSeconds: whole(5, 2147483646, "Azure probes no more often than every 5 seconds"),
+    threshold: whole(1, 100, "Azure's range for probes in a row"),
+  },
+  {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? `does not know ${issue.keys.join(", ")}; it has protocol, port, path, intervalSeconds and threshold.`
+        : "is not an object; set protocol, port, path (Http only), intervalSeconds and threshold.",
+  },
+);
+
+/** Each key by itself. Limits of Azure are quoted in the message; rules/ holds what two or more keys decide together. */
+export const shape = z.object({
+  location: filled("westeurope"),
+  vmCount: whole(1, 200, "an availability set holds at most 200 virtual machines"),
+  vmSize: text("Standard_D2s_v5").regex(/^(Standard|Basic)_[A-Z]+\d+\w*(-\w+)*$/, {
+    error: ({ input }) => `"${input}" is not the name of a size; use for example Standard_D2s_v5.`,
+  }),
+  image,
+  osDiskType: oneOf("Standard_LRS", "StandardSSD_LRS", "StandardSSD_ZRS", "Premium_LRS", "Premium_ZRS"),
+  osDiskSizeGB: whole(127, 4095, "a Windows Server image needs 127 GiB, an OS disk has at most 4,095"),
+  availability: oneOf("availabilitySet", "zones"),
+  faultDomainCount: whole(1, 3, "an availability set spans at most 3 fault domains"),
+  updateDomainCount: whole(1, 20, "an availability set spans at most 20 update domains"),
+  outOfRotation: z.array(whole(1, 200, "virtual machines are counted from 1")),
+  installCommand: filled("powershell Add-WindowsFeature Web-Server"),
+  computerNamePrefix: text("web"),
+  adminUsername: text("webadmin"),
+  adminPassword: text("a secret"),
+  ports: z
+    .array(whole(1, 65534, "frontend ports of a load balancer"))
+    .min(1, { error: "is empty; name at least one port, for example [80]." }),
+  allowedSources: z
+    .array(filled("Internet"))
+    .min(1, { error: "is empty; name at least one source, for example [Internet]." }),
+  rulePriority: whole(100, 4094, "security rules go from 100 to 4096, the last two are the program's own"),
+  probe,
+  tcpReset: flag,
+  dnsLabel: text("my-web"),
+  zoneRedundantIp: flag,
+  addressSpace: z
+    .array(filled("192.168.0.0/16"))
+    .min(1, { error: "is empty; name at least one range, for example [192.168.0.0/16]." }),
+  subnetPrefix: filled("192.168.1.0/24"),
+  privateSubnet: flag,
+  egress: oneOf("loadBalancer", "natGateway"),
+  trustedLaunch: flag,
+  acceleratedNetworking: flag,
+  bootDiagnostics: flag,
+  managedIdentity: flag,
+  patchMode: oneOf("AutomaticByPlatform", "AutomaticByOS"),
+  licenseType: oneOf("None", "Windows_Server", "Windows_Client"),
+  tags: z.record(z.string(), text("a value")),
+});

@@ -1,0 +1,46 @@
+import * as pulumi from "@pulumi/pulumi";
+import { check } from "./check.ts";
+import { describe, type Problem } from "./problem.ts";
+import type { Settings } from "./settings.ts";
+import { shape } from "./shape.ts";
+
+/**
+ * Reads and checks the configuration of the stack that is being deployed. The engine has put the defaults of
+ * Pulumi.yaml in already, so a missing key is a fault of Pulumi.yaml.
+ * @throws pulumi.RunError that lists every problem; it is thrown before the first resource is registered.
+ */
+export function readSettings(): Settings {
+  const config = new pulumi.Config();
+  const raw: Record<string, unknown> = { location: new pulumi.Config("azure-native").get("location") };
+  for (const key of Object.keys(shape.shape)) {
+    if (key !== "location") raw[key] = configValue(config, key);
+  }
+  const checked = check(raw);
+  const problems = [...("problems" in checked ? checked.problems : []), ...plainPassword(raw)];
+  if ("problems" in checked || problems.length > 0) throw new pulumi.RunError(describe(problems));
+  return checked.settings;
+}
+
+/** The value of a key as the type it was declared with; text that is no JSON stays text. */
+function configValue(config: pulumi.Config, key: string): unknown {
+  const text = config.get(key);
+  if (text === undefined || shape.shape[key as keyof typeof shape.shape].safeParse(text).success) return text;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+/** A password in plain in the stack file is refused: everybody who reads the repository would have it. */
+function plainPassword(raw: Record<string, unknown>): Problem[] {
+  // The SDK has this function but keeps it out of its declarations.
+  const runtime = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
+  if (!raw.adminPassword || runtime.isConfigSecret(`${pulumi.getProject()}:adminPassword`)) return [];
+  return [
+    {
+      key: "adminPassword",
+      message: "is stored in plain in the stack file; set it again with `pulumi config set --secret adminPassword`.",
+    },
+  ];
+}
