@@ -1,0 +1,104 @@
+import type { Azure } from "./azure.ts";
+import type { DurationName } from "./catalog/durations.ts";
+import type { Region } from "./catalog/regions.ts";
+import type { ArmError } from "./protocol/armError.ts";
+import type { Json, JsonObject } from "./protocol/json.ts";
+import type { Operation, Resource } from "./store.ts";
+
+/** A write that is being judged: the body as it would be kept, and what stood there before. */
+export interface Change {
+  readonly id: string;
+  readonly body: JsonObject;
+  readonly before: JsonObject | undefined;
+  readonly region: Region;
+  readonly azure: Azure;
+}
+
+/** Something Azure insists on. Tests and docs/azure-rules.md go by its name. */
+export interface Rule<Subject> {
+  /** What Azure insists on, as a sentence; unique among all rules. */
+  readonly says: string;
+  /** Where that was read, or `assumed`. */
+  readonly source: string;
+  readonly check: (subject: Subject) => ArmError | undefined;
+}
+
+/** A deletion that is being judged. */
+export interface Removal {
+  readonly resource: Resource;
+  readonly azure: Azure;
+}
+
+/** Resources that live inside the body of their parent, such as the subnets of a virtual network. */
+export interface ChildType {
+  /** Segment in ids, e.g. `subnets`. */
+  readonly segment: string;
+  /** Where the parent keeps them, e.g. `properties.subnets`. */
+  readonly at: string;
+  readonly model: string;
+  /** Whether a client may PUT and DELETE it at its own URL; otherwise it can only be read there. */
+  readonly writable: boolean;
+  /** Whether a PUT of the parent that leaves the whole list out keeps the children. */
+  readonly keptWhenAbsent?: boolean;
+  readonly defaults?: Readonly<Record<string, Json>>;
+  readonly create?: DurationName;
+  readonly remove?: DurationName;
+  /** Judges the removal of one child, by its own URL or by a shorter list of the parent. */
+  readonly removal?: readonly Rule<{ readonly id: string; readonly azure: Azure }>[];
+}
+
+/** A list of ids a resource shows of those that refer to it, e.g. the interfaces in a subnet. */
+export interface BackReference {
+  /** Where it is shown, e.g. `properties.ipConfigurations` or, in each child, `properties.subnets[].properties.ipConfigurations`. */
+  readonly shownAt: string;
+  readonly from: string;
+  /** Where in the referring body the reference stands; the id of the array element that holds it is shown if there is one. */
+  readonly reference: string;
+  /** Whether one `{ id }` is shown instead of a list. */
+  readonly single?: boolean;
+}
+
+/** Everything Azure does with one type of resource. */
+export interface ResourceType {
+  /** E.g. `Microsoft.Network/loadBalancers`. */
+  readonly type: string;
+  /** Name of Microsoft's model. */
+  readonly model: string;
+  readonly apiVersions: readonly string[];
+  /** How long create, update and delete take; what is left out is synchronous. */
+  readonly durations: {
+    readonly create?: DurationName;
+    readonly update?: DurationName;
+    readonly delete?: DurationName;
+  };
+  /** provisioningState while it is created, and while it is updated. */
+  readonly creating?: "Creating" | "Updating";
+  /** Longest name, and characters of it. */
+  readonly name?: { readonly most: number; readonly pattern?: RegExp };
+  readonly children?: readonly ChildType[];
+  /** What Azure fills in, by path; a path into a list has `[]`. */
+  readonly defaults?: Readonly<Record<string, Json>>;
+  /** Paths that are taken and never returned. */
+  readonly secrets?: readonly string[];
+  /** Paths that cannot change once the resource exists: 409 PropertyChangeNotAllowed. */
+  readonly immutable?: readonly string[];
+  readonly rules?: readonly Rule<Change>[];
+  readonly removal?: readonly Rule<Removal>[];
+  readonly backReferences?: readonly BackReference[];
+  /** Fills in what depends on other resources, once the rules are content. */
+  readonly complete?: (change: Change) => void;
+  /** Ends a write; returns an error when it fails after it was accepted. */
+  readonly finish?: (resource: Resource, operation: Operation, azure: Azure) => ArmError | undefined;
+  /** Undoes what hangs on a resource when it goes. */
+  readonly removed?: (resource: Resource, azure: Azure) => void;
+  /** Adds what is computed at each read. */
+  readonly show?: (body: JsonObject, resource: Resource, azure: Azure) => void;
+  /** POST actions, e.g. `restart`. */
+  readonly actions?: Readonly<Record<string, Action>>;
+}
+
+/** An operation on a resource that is no write of its body. */
+export interface Action {
+  readonly duration: DurationName;
+  readonly finish: (resource: Resource, azure: Azure) => void;
+}

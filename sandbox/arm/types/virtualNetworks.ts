@@ -1,0 +1,193 @@
+import type { Azure } from "../azure.ts";
+import { networkVersions } from "../catalog/apiVersions.ts";
+import { badRequest } from "../protocol/armError.ts";
+import { objectsAt, textAt, textsAt } from "../protocol/json.ts";
+import { nameOf } from "../protocol/resourceId.ts";
+import type { Change, ResourceType, Rule } from "../resourceType.ts";
+import { type AddressRange, contains, overlaps, rangeOf } from "./addressRanges.ts";
+import { mustExist } from "./references.ts";
+
+/** IPv4 ranges of a subnet. */
+function prefixesOf(subnet: Change["body"]): string[] {
+  const single = textAt(subnet, "properties.addressPrefix");
+  return single === undefined ? textsAt(subnet, "properties.addressPrefixes") : [single];
+}
+
+/** The ranges among texts, without those that are none. */
+function ranges(texts: readonly string[]): AddressRange[] {
+  return texts.flatMap((text) => rangeOf(text) ?? []);
+}
+
+/** What uses a subnet: ids of IP configurations. */
+function usersOf(id: string, azure: Azure): string[] {
+  return azure.store
+    .referrersOf(id)
+    .filter(({ type }) => type === "Microsoft.Network/networkInterfaces")
+    .flatMap(({ body }) => objectsAt(body, "properties.ipConfigurations"))
+    .filter((configuration) => textAt(configuration, "properties.subnet.id")?.toLowerCase() === id.toLowerCase())
+    .map((configuration) => textAt(configuration, "id") ?? "");
+}
+
+const rules: Rule<Change>[] = [
+  {
+    says: "a virtual network has at least one address range, each well formed",
+    source: "assumed (words); InvalidRequestFormat for what cannot be parsed, AZ-700#183",
+    check({ body }) {
+      const texts = textsAt(body, "properties.addressSpace.addressPrefixes");
+      const wrong = texts.find((text) => rangeOf(text) === undefined);
+      if (texts.length > 0 && wrong === undefined) return undefined;
+      return badRequest(
+        "InvalidAddressPrefixFormat",
+        `Address prefix ${wrong ?? ""} of resource ${textAt(body, "id")} is not formatted correctly. It should follow CIDR notation, for example 10.0.0.0/24.`,
+      );
+    },
+  },
+  {
+    says: "a subnet's address range is well formed",
+    source: "assumed (code and words)",
+    check({ body }) {
+      for (const subnet of objectsAt(body, "properties.subnets")) {
+        const wrong = prefixesOf(subnet).find((text) => rangeOf(text) === undefined);
+        if (prefixesOf(subnet).length === 0 || wrong !== undefined) {
+          return badRequest(
+            "InvalidAddressPrefixFormat",
+            `Address prefix ${wrong ?? ""} of resource ${textAt(subnet, "id")} is not formatted correctly. It should follow CIDR notation, for example 10.0.0.0/24.`,
+          );
+        }
+      }
+      return undefined;
+    },
+  },
+  {
+    says: "a subnet lies inside its virtual network",
+    source: "azure-facts 2.4: azure-docs PR #123869",
+    check({ id, body }) {
+      const space = ranges(textsAt(body, "properties.addressSpace.addressPrefixes"));
+      for (const subnet of objectsAt(body, "properties.subnets")) {
+        if (ranges(prefixesOf(subnet)).some((range) => !space.some((outer) => contains(outer, range)))) {
+          return badRequest(
+            "NetcfgSubnetRangeOutsideVnet",
+            `Subnet '${textAt(subnet, "name")}' is not valid because its IP address range is outside the IP address range of virtual network '${nameOf(id)}'.`,
+          );
+        }
+      }
+      return undefined;
+    },
+  },
+  {
+    says: "subnets of a virtual network do not overlap",
+    source: "azure-facts 2.4: azure-docs PR #123869",
+    check({ id, body }) {
+      const seen: AddressRange[] = [];
+      for (const subnet of objectsAt(body, "properties.subnets")) {
+        const own = ranges(prefixesOf(subnet));
+        if (own.some((range) => seen.some((other) => overlaps(range, other)))) {
+          return badRequest(
+            "NetcfgSubnetRangesOverlap",
+            `Subnet '${textAt(subnet, "name")}' is not valid because its IP address range overlaps with that of an existing subnet in virtual network '${nameOf(id)}'.`,
+          );
+        }
+        seen.push(...own);
+      }
+      return undefined;
+    },
+  },
+  {
+    says: "a subnet is /29 or larger",
+    source: "learn.microsoft.com, virtual-networks-faq; code and words assumed",
+    check({ id, body }) {
+      const small = objectsAt(body, "properties.subnets").find((subnet) =>
+        ranges(prefixesOf(subnet)).some(({ length }) => length > 29),
+      );
+      if (!small) return undefined;
+      return badRequest(
+        "NetcfgInvalidSubnet",
+        `Subnet '${textAt(small, "name")}' is not valid in virtual network '${nameOf(id)}'.`,
+      );
+    },
+  },
+  {
+    says: "a subnet in use keeps its address range",
+    source: "azure-facts 2.4: sibling of InUseSubnetCannotBeDeleted; words assumed",
+    check({ body, before, azure }) {
+      for (const subnet of objectsAt(before, "properties.subnets")) {
+        const id = textAt(subnet, "id") ?? "";
+        const next = objectsAt(body, "properties.subnets").find((one) => textAt(one, "id") === id);
+        if (!next || prefixesOf(next).join() === prefixesOf(subnet).join()) continue;
+        const [user] = usersOf(id, azure);
+        if (user !== undefined) {
+          return badRequest(
+            "InUseSubnetCannotBeUpdated",
+            `Subnet ${textAt(subnet, "name")} is in use by ${user} and cannot be updated. In order to update the subnet, delete all the resources within the subnet.`,
+          );
+        }
+      }
+      return undefined;
+    },
+  },
+  mustExist("a subnet's security group exists in its region", "properties.subnets[].properties.networkSecurityGroup"),
+  mustExist("a subnet's NAT gateway exists in its region", "properties.subnets[].properties.natGateway"),
+];
+
+/** InUseSubnetCannotBeDeleted, which a virtual network answers as well (Azure/bicep#13267). */
+function inUse(id: string, azure: Azure) {
+  const [user] = usersOf(id, azure);
+  if (user === undefined) return undefined;
+  return badRequest(
+    "InUseSubnetCannotBeDeleted",
+    `Subnet ${nameOf(id)} is in use by ${user} and cannot be deleted. In order to delete the subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.`,
+  );
+}
+
+export const virtualNetworks: ResourceType = {
+  type: "Microsoft.Network/virtualNetworks",
+  model: "VirtualNetwork",
+  apiVersions: networkVersions,
+  durations: { create: "virtualNetworkCreate", delete: "virtualNetworkDelete" },
+  name: { most: 64 },
+  children: [
+    {
+      segment: "subnets",
+      at: "properties.subnets",
+      model: "Subnet",
+      writable: true,
+      keptWhenAbsent: true,
+      create: "subnetCreate",
+      remove: "subnetDelete",
+      defaults: {
+        "properties.delegations": [],
+        "properties.privateEndpointNetworkPolicies": "Disabled",
+        "properties.privateLinkServiceNetworkPolicies": "Enabled",
+      },
+      removal: [
+        {
+          says: "a subnet in use cannot be deleted",
+          source: "azure-facts 2.4: Azure/bicep#13267",
+          check: ({ id, azure }) => inUse(id, azure),
+        },
+      ],
+    },
+  ],
+  defaults: { "properties.enableDdosProtection": false, "properties.virtualNetworkPeerings": [] },
+  rules,
+  removal: [
+    {
+      says: "a virtual network with a subnet in use cannot be deleted",
+      source: "azure-facts 2.4: Azure/bicep#13267",
+      check({ resource, azure }) {
+        for (const subnet of objectsAt(resource.body, "properties.subnets")) {
+          const error = inUse(textAt(subnet, "id") ?? "", azure);
+          if (error) return error;
+        }
+        return undefined;
+      },
+    },
+  ],
+  backReferences: [
+    {
+      shownAt: "properties.subnets[].properties.ipConfigurations",
+      from: "Microsoft.Network/networkInterfaces",
+      reference: "properties.ipConfigurations[].properties.subnet",
+    },
+  ],
+};

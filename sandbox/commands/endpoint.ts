@@ -1,0 +1,49 @@
+import { rmSync } from "node:fs";
+import { Azure } from "../arm/azure.ts";
+import { certificateIn } from "../arm/certificate.ts";
+import { type Clock, ScaledClock, VirtualClock } from "../arm/clock.ts";
+import { isObject, numberAt } from "../arm/protocol/json.ts";
+import { ArmServer, untilStopped } from "../arm/server.ts";
+import { Store } from "../arm/store.ts";
+import { resourceTypes } from "../arm/types/index.ts";
+import { Home, write } from "../home/home.ts";
+
+/** How many times as fast as Azure the sandbox is unless SANDBOX_SPEED says otherwise. */
+const defaultSpeed = 60;
+
+/** The clock goes on from where it was when the endpoint last started. */
+function clockOf(store: Store): Clock {
+  const asked = process.env.SANDBOX_SPEED ?? String(defaultSpeed);
+  if (asked === "virtual") return new VirtualClock();
+  const speed = Number(asked);
+  if (!(speed > 0))
+    throw new Error(`SANDBOX_SPEED is "${asked}"; set a number above 0, such as 1 for real time, or virtual.`);
+  const kept = store.setting("clock");
+  const machine = Date.now();
+  const was = isObject(kept) ? kept : undefined;
+  const azure = was
+    ? numberAt(was, "azure")! + (machine - numberAt(was, "machine")!) * numberAt(was, "speed")!
+    : machine;
+  store.saveSetting("clock", { azure, machine, speed });
+  return new ScaledClock(speed, { azure, machine });
+}
+
+const home = new Home();
+const certificate = await certificateIn(home.place("tls"));
+const store = new Store(home.file("azure.sqlite"));
+store.saveSetting("publicIpBase", home.publicIpBase());
+const azure = new Azure(store, clockOf(store), resourceTypes);
+const server = new ArmServer(azure, home.account(), certificate);
+
+// The same port as last time where it is free, so that a shell's variables stay good over a restart.
+const port = Number(store.setting("port") ?? 0);
+const origin = await server.listen(port).catch(() => new ArmServer(azure, home.account(), certificate).listen(0));
+store.saveSetting("port", Number(new URL(origin).port));
+write(home.file("endpoint.json"), JSON.stringify({ pid: process.pid, origin }));
+process.stdout.write(`${new Date().toISOString()} listening on ${origin}\n`);
+
+await untilStopped();
+await server.close();
+store.close();
+rmSync(home.file("endpoint.json"), { force: true });
+process.exit(0);

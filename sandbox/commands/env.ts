@@ -1,0 +1,7 @@
+import { openSandbox } from "../home/sandbox.ts";
+
+/** Prints the variables of the sandbox as shell exports, for `eval "$(npm run -s sandbox:env)"`. */
+const { environment } = await openSandbox();
+for (const [name, value] of Object.entries(environment)) {
+  process.stdout.write(`export ${name}='${value.replaceAll("'", "'\\''")}'\n`);
+}

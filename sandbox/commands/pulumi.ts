@@ -1,0 +1,25 @@
+import { outputOf, runPulumi } from "../home/pulumi.ts";
+import { openSandbox } from "../home/sandbox.ts";
+
+/** `npm run sandbox` deploys and says where the site is; `npm run sandbox -- ARGS` runs any command of the real CLI. */
+async function main(args: readonly string[]): Promise<number> {
+  const { environment } = await openSandbox();
+  if (args.length > 0) return runPulumi(args, environment, "loud");
+  const code = await runPulumi(["up", "--yes", "--skip-preview"], environment, "loud");
+  if (code !== 0) return code;
+  const outputs = JSON.parse(await outputOf(["stack", "output", "--json"], environment)) as Record<string, unknown>;
+  process.stdout.write(
+    `\nThe web application's public IP: ${String(outputs.publicIp)}\nIts URL: ${String(outputs.url)}\n`,
+  );
+  return 0;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { rootCertificates } from "node:tls";
+import type { Engine } from "../engine/engine.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { checkout, type Home, write } from "./home.ts";
+
+/** The variables under which Pulumi, its providers and other Azure clients work against the sandbox. */
+export function environmentOf(home: Home, { origin }: Endpoint, engine: Engine): Record<string, string> {
+  const { subscriptionId, tenantId, clientId, clientSecret } = home.account();
+  const authority = home.file("tls", "authority.pem");
+  return {
+    ARM_SUBSCRIPTION_ID: subscriptionId,
+    ARM_TENANT_ID: tenantId,
+    ARM_CLIENT_ID: clientId,
+    ARM_CLIENT_SECRET: clientSecret,
+    ARM_METADATA_HOSTNAME: new URL(origin).host,
+    ARM_DISABLE_INSTANCE_DISCOVERY: "true",
+    AZURE_SUBSCRIPTION_ID: subscriptionId,
+    AZURE_TENANT_ID: tenantId,
+    AZURE_CLIENT_ID: clientId,
+    AZURE_CLIENT_SECRET: clientSecret,
+    AZURE_AUTHORITY_HOST: origin,
+    SANDBOX_ARM_ENDPOINT: origin,
+    SANDBOX_CA_FILE: authority,
+    // Node.js adds to its own authorities; Go and Python replace theirs, so they get a bundle of all.
+    NODE_EXTRA_CA_CERTS: authority,
+    SSL_CERT_FILE: bundle(home, authority),
+    PULUMI_HOME: home.place("pulumi"),
+    PULUMI_BACKEND_URL: `file://${home.place("backend")}`,
+    PULUMI_CONFIG_PASSPHRASE_FILE: home.passphraseFile(),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PATH: [
+      engine.folder,
+      join(checkout, "node_modules", ".bin"),
+      dirname(process.execPath),
+      process.env.PATH ?? "",
+    ].join(delimiter),
+  };
+}
+
+function bundle(home: Home, authority: string): string {
+  const file = home.file("tls", "bundle.pem");
+  write(file, [readFileSync(authority, "utf8"), ...rootCertificates].join("\n"));
+  return file;
+}
