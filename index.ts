@@ -56,13 +56,17 @@ const pool = new ComputePool("web", {
 });
 
 // Outputs out.
-export const publicIp = balancer.publicIp.ipAddress;
-export const fqdn = settings.dnsLabel ? balancer.publicIp.dnsSettings.apply((dns) => dns?.fqdn) : undefined;
-export const url = pulumi
-  .all([publicIp, fqdn])
-  .apply(([address, name]) => `http://${name ?? address}${ports[0] === 80 ? "" : `:${ports[0]}`}`);
-export const resourceGroup = group.name;
-export const vmNames = pool.vmNames;
-export const inRotation = pool.inRotation;
-export const adminUsername = settings.adminUsername;
-export const adminPassword = pulumi.secret(password);
+const publicIp = balancer.publicIp.ipAddress;
+const fqdn = settings.dnsLabel ? { fqdn: balancer.publicIp.dnsSettings.apply((dns) => dns?.fqdn) } : {};
+const host = "fqdn" in fqdn ? fqdn.fqdn : publicIp;
+
+export default {
+  publicIp,
+  ...fqdn,
+  url: pulumi.interpolate`http://${host}${ports[0] === 80 ? "" : `:${ports[0]}`}`,
+  resourceGroup: group.name,
+  vmNames: pool.vmNames,
+  inRotation: pool.inRotation,
+  adminUsername: settings.adminUsername,
+  adminPassword: pulumi.secret(password),
+};

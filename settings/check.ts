@@ -1,5 +1,5 @@
-import { describe, type Problem } from "./problem.ts";
-import { addresses } from "./rules/addresses.ts";
+import type { Problem } from "./problem.ts";
+import { addresses, room } from "./rules/addresses.ts";
 import { administrator } from "./rules/administrator.ts";
 import { computerNames } from "./rules/computerName.ts";
 import { entry } from "./rules/entry.ts";
@@ -8,30 +8,45 @@ import { rotation } from "./rules/rotation.ts";
 import type { Settings } from "./settings.ts";
 import { shape } from "./shape.ts";
 
-/** Everything the rules know, each looking at the keys it names. */
-const rules = [addresses, administrator, computerNames, entry, machine, rotation];
+/** A rule and the keys it looks at: it is asked only when each of them is well formed by itself. */
+interface Rule {
+  readonly keys: readonly (keyof Settings)[];
+  readonly faults: (settings: Settings) => Problem[];
+}
+
+const rules: readonly Rule[] = [
+  { keys: ["addressSpace", "subnetPrefix"], faults: addresses },
+  { keys: ["subnetPrefix", "vmCount"], faults: room },
+  { keys: ["adminUsername", "adminPassword"], faults: administrator },
+  { keys: ["computerNamePrefix", "vmCount"], faults: computerNames },
+  { keys: ["ports", "allowedSources", "rulePriority", "probe", "dnsLabel", "subnetPrefix"], faults: entry },
+  {
+    keys: ["vmSize", "image", "trustedLaunch", "acceleratedNetworking", "osDiskType", "availability"],
+    faults: machine,
+  },
+  { keys: ["outOfRotation", "vmCount"], faults: rotation },
+];
 
 /** The outcome of a check: settings to build with, or all that is wrong. */
 export type Checked = { readonly settings: Settings } | { readonly problems: readonly Problem[] };
 
-/** Checks raw configuration values, first each key by itself, then what keys decide together. */
+/** Checks raw configuration values, each key by itself and what keys decide together, and reports all at once. */
 export function check(raw: unknown): Checked {
   const parsed = shape.safeParse(raw);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => ({ key: path.map(String).join("."), message }));
-    return { problems };
-  }
-  const settings: Settings = parsed.data;
-  const problems = rules.flatMap((rule) => rule(settings));
-  return problems.length > 0 ? { problems } : { settings };
+  const malformed = (parsed.error?.issues ?? []).map(({ path, message }) => ({
+    key: path.map(String).join("."),
+    message,
+  }));
+  const bad = new Set(malformed.map(({ key }) => key.split(".")[0]));
+  const wellFormed = parsed.success ? parsed.data : wellFormedPart(raw);
+  const askable = rules.filter(({ keys }) => !keys.some((key) => bad.has(key)));
+  const problems = [...malformed, ...askable.flatMap(({ faults }) => faults(wellFormed))];
+  return problems.length === 0 && parsed.success ? { settings: parsed.data } : { problems };
 }
 
-/**
- * The settings in raw configuration values.
- * @throws Error that lists every problem, with key, value, limit and remedy.
- */
-export function settingsOf(raw: unknown): Settings {
-  const checked = check(raw);
-  if ("problems" in checked) throw new Error(describe(checked.problems));
-  return checked.settings;
+/** The keys that are well formed by themselves; rules see no others, which is why the type may promise all. */
+function wellFormedPart(raw: unknown): Settings {
+  const values = (typeof raw === "object" && raw !== null ? raw : {}) as Record<string, unknown>;
+  const parts = Object.entries(shape.shape).map(([key, schema]) => [key, schema.safeParse(values[key]).data] as const);
+  return Object.fromEntries(parts) as unknown as Settings;
 }

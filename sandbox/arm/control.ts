@@ -73,14 +73,12 @@ export function controlRoutes(app: FastifyInstance, azure: Azure, secret: string
       const parsed = z.strictObject({ advance: z.number().min(0) }).safeParse(json(request.body));
       if (!parsed.success) return reply.code(400).send(problem(parsed.error));
       if (!(azure.clock instanceof VirtualClock)) {
-        return reply
-          .code(409)
-          .send({
-            error: {
-              code: "Conflict",
-              message: "The clock runs by itself; start the sandbox with SANDBOX_SPEED=virtual.",
-            },
-          });
+        return reply.code(409).send({
+          error: {
+            code: "Conflict",
+            message: "The clock runs by itself; start the sandbox with SANDBOX_SPEED=virtual.",
+          },
+        });
       }
       azure.clock.advance(parsed.data.advance);
       return { now: new Date(azure.clock.now()).toISOString() };

@@ -7,7 +7,8 @@ import { checkout, Home } from "../home/home.ts";
 const home = new Home();
 await stopEndpoint(home);
 rmSync(home.folder, { recursive: true, force: true });
+const twin = process.env.SANDBOX_TWIN ?? "sandbox";
 for (const file of readdirSync(checkout)) {
-  if (/^Pulumi\..*-sandbox\.yaml$/.test(file)) rmSync(join(checkout, file));
+  if (file.startsWith("Pulumi.") && file.endsWith(`-${twin}.yaml`)) rmSync(join(checkout, file));
 }
 process.stdout.write("The sandbox is reset; the next start begins with an empty subscription.\n");

@@ -12,7 +12,7 @@ const secretKeys = ["encryptionsalt", "secretsprovider", "encryptedkey"];
  * copy of the real one without its secrets and is ignored by git.
  */
 export async function ensureStack(original: string, environment: Record<string, string>): Promise<string> {
-  const stack = `${original}-sandbox`;
+  const stack = `${original}-${process.env.SANDBOX_TWIN ?? "sandbox"}`;
   const file = join(checkout, `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) writeFileSync(file, twin(readFileSync(join(checkout, `Pulumi.${original}.yaml`), "utf8")));
   const selected = await runPulumi(["stack", "select", stack], environment, "quiet");

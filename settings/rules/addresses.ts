@@ -46,12 +46,8 @@ export function usableAddresses(subnet: Range): number {
   return Math.max(0, 2 ** (32 - subnet.length) - reservedAddresses);
 }
 
-/** What is wrong with the ranges of the network, and with the room that the subnet has for the pool. */
-export function addresses({
-  addressSpace,
-  subnetPrefix,
-  vmCount,
-}: Pick<Settings, "addressSpace" | "subnetPrefix" | "vmCount">): Problem[] {
+/** What is wrong with the ranges of the network. */
+export function addresses({ addressSpace, subnetPrefix }: Pick<Settings, "addressSpace" | "subnetPrefix">): Problem[] {
   const parsed = addressSpace.map(parseRange);
   const subnet = parseRange(subnetPrefix);
   const space = parsed.filter((range) => typeof range !== "string");
@@ -67,7 +63,7 @@ export function addresses({
     });
   }
   if (typeof subnet === "string" || problems.length > 0) return problems;
-  return [...subnetPlace(subnet, space), ...subnetRoom(subnet, vmCount)];
+  return subnetPlace(subnet, space);
 }
 
 function subnetPlace(subnet: Range, space: readonly Range[]): Problem[] {
@@ -85,8 +81,13 @@ function subnetPlace(subnet: Range, space: readonly Range[]): Problem[] {
   ];
 }
 
-/** A release creates new machines beside the old ones, so the subnet must hold the pool twice. */
-function subnetRoom(subnet: Range, vmCount: number): Problem[] {
+/**
+ * What is wrong with the room the subnet has for the pool: a release creates new machines beside the old ones, so it must
+ * hold the pool twice.
+ */
+export function room({ subnetPrefix, vmCount }: Pick<Settings, "subnetPrefix" | "vmCount">): Problem[] {
+  const subnet = parseRange(subnetPrefix);
+  if (typeof subnet === "string") return [];
   const usable = usableAddresses(subnet);
   if (2 * vmCount <= usable) return [];
   return [

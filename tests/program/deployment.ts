@@ -1,0 +1,197 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
+
+const checkout = join(import.meta.dirname, "..", "..");
+const project = "ha-web";
+
+/** A value of configuration as a test writes it. */
+export type Value = string | number | boolean | readonly unknown[] | Readonly<Record<string, unknown>>;
+
+/** A resource as the program registered it. */
+export interface Registered {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Record<string, unknown>;
+  readonly custom: boolean;
+  readonly parent: string;
+  readonly dependencies: readonly string[];
+  readonly replaceOnChanges: readonly string[];
+  readonly ignoreChanges: readonly string[];
+  readonly deleteBeforeReplace: boolean;
+}
+
+/** A run of the real index.ts under mocks. */
+export class Deployment {
+  readonly resources: readonly Registered[];
+  private readonly exported: Record<string, unknown>;
+
+  constructor(resources: readonly Registered[], exported: Record<string, unknown>) {
+    this.resources = resources;
+    this.exported = exported;
+  }
+
+  /** All resources of a type, e.g. `network:Subnet`, by name. */
+  all(type: string): Registered[] {
+    const found = this.resources.filter((resource) => resource.type === `azure-native:${type}`);
+    return found.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
+  }
+
+  /** The only resource of a type. */
+  one(type: string): Registered {
+    const found = this.all(type);
+    if (found.length !== 1) throw new Error(`There are ${found.length} resources of type ${type}, not 1.`);
+    return found[0]!;
+  }
+
+  /** Value of a stack output; undefined when there is none, or when it is unknown in a preview. */
+  output(name: string): Promise<unknown> {
+    return new Promise((resolve) => {
+      pulumi.output(this.exported[name] as string).apply(resolve);
+      setTimeout(() => resolve(undefined), 500);
+    });
+  }
+
+  /** Whether a stack output is a secret. */
+  isSecret(name: string): Promise<boolean> {
+    return pulumi.isSecret(pulumi.output(this.exported[name] as string));
+  }
+
+  get outputNames(): string[] {
+    return Object.keys(this.exported);
+  }
+}
+
+interface ProjectFile {
+  readonly config: Readonly<Record<string, { readonly default: Value }>>;
+}
+interface StackFile {
+  readonly config: Readonly<Record<string, Value>>;
+}
+
+/** Values as the engine puts them together: defaults of Pulumi.yaml, then the stack's file, then the test's own. */
+export function values(stack: string, overrides: Readonly<Record<string, Value>>): Record<string, Value> {
+  const read = (file: string) => parse(readFileSync(join(checkout, file), "utf8")) as unknown;
+  const defaults = (read("Pulumi.yaml") as ProjectFile).config;
+  const own = (read(`Pulumi.${stack}.yaml`) as StackFile).config;
+  const full = (key: string) => (key.includes(":") ? key : `${project}:${key}`);
+  const entries: [string, Value][] = [
+    ...Object.entries(defaults).map(([key, { default: value }]): [string, Value] => [full(key), value]),
+    ...Object.entries(own),
+    ...Object.entries(overrides).map(([key, value]): [string, Value] => [full(key), value]),
+  ];
+  return Object.fromEntries(entries);
+}
+
+/** Those values as the engine hands them over, which is as text. */
+function configuration(stack: string, overrides: Readonly<Record<string, Value>>): Record<string, string> {
+  const entries = Object.entries(values(stack, overrides));
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+  );
+}
+
+let runs = 0;
+
+/** What a provider would answer: the inputs, and the outputs the program reads. */
+function created(args: pulumi.runtime.MockResourceArgs, preview: boolean): pulumi.runtime.MockResourceResult {
+  if (!args.custom) return { id: "", state: {} };
+  const name = `${args.name}-1234abcd`;
+  const known: Record<string, unknown> = { ...(args.inputs as object) };
+  if (preview) return { id: undefined, state: known };
+  const group = "/subscriptions/0/resourceGroups/web";
+  const id = args.type.endsWith(":ResourceGroup") ? group : `${group}/providers/${args.type}/${name}`;
+  const outputs: Record<string, unknown> = { name, ...known };
+  if (args.type.endsWith(":PublicIPAddress")) {
+    outputs.ipAddress = "203.0.113.10";
+    const label = (known.dnsSettings as { domainNameLabel?: string } | undefined)?.domainNameLabel;
+    if (label) outputs.dnsSettings = { fqdn: `${label}.westeurope.cloudapp.azure.com` };
+  }
+  if (args.type.endsWith(":RandomPassword")) outputs.result = "Generated-Passw0rd";
+  return { id, state: outputs };
+}
+
+/** Request of the resource monitor, as far as the tests look at it. */
+interface RegisterRequest {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getDependenciesList(): string[];
+  getReplaceonchangesList(): string[];
+  getIgnorechangesList(): string[];
+  getDeletebeforereplace(): boolean;
+}
+
+interface Monitor {
+  registerResource(request: RegisterRequest, callback: unknown): unknown;
+}
+
+/** Runs index.ts with a stack's configuration and some values of the test's own. */
+export async function deploy(
+  overrides: Readonly<Record<string, Value>> = {},
+  options: { readonly stack?: string; readonly preview?: boolean; readonly secrets?: readonly string[] } = {},
+): Promise<Deployment> {
+  const { stack = "dev", preview = false, secrets = ["adminPassword"] } = options;
+  const seen = new Map<string, { inputs: Record<string, unknown>; custom: boolean }>();
+  const requests: RegisterRequest[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource(args) {
+        seen.set(`${args.type} ${args.name}`, {
+          inputs: args.inputs as Record<string, unknown>,
+          custom: args.custom ?? false,
+        });
+        return created(args, preview);
+      },
+      call(args) {
+        throw new Error(`The program calls ${args.token}, which no test expects.`);
+      },
+    },
+    project,
+    stack,
+    preview,
+  );
+  // Resource options are not part of what mocks get, so they are read off the request itself.
+  const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, callback) => {
+    requests.push(request);
+    return register(request, callback);
+  };
+  pulumi.runtime.setAllConfig(
+    configuration(stack, overrides),
+    secrets.map((key) => `${project}:${key}`),
+  );
+  runs++;
+  const exported = (await import(`../../index.ts?run=${runs}`)) as { default: Record<string, unknown> };
+  await pulumi.runtime.disconnect();
+  const resources = requests.map((request): Registered => {
+    const found = seen.get(`${request.getType()} ${request.getName()}`);
+    return {
+      type: request.getType(),
+      name: request.getName(),
+      inputs: found?.inputs ?? {},
+      custom: found?.custom ?? false,
+      parent: request.getParent(),
+      dependencies: request.getDependenciesList(),
+      replaceOnChanges: request.getReplaceonchangesList(),
+      ignoreChanges: request.getIgnorechangesList(),
+      deleteBeforeReplace: request.getDeletebeforereplace(),
+    };
+  });
+  return new Deployment(resources, exported.default);
+}
+
+/** The message with which the program refuses a configuration, and how many resources it had registered by then. */
+export async function refusal(
+  overrides: Readonly<Record<string, Value>>,
+  options: Parameters<typeof deploy>[1] = {},
+): Promise<string> {
+  try {
+    await deploy(overrides, options);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  throw new Error("The configuration was not refused.");
+}
