@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { CommandLine, type Step } from "./commandLine.ts";
+
+const kinds = (steps: readonly Step[]) =>
+  steps.map(({ op, urn }) => `${op} ${urn.split("$").at(-1)?.split("::")[0]}`).sort();
+
+/** The whole life of the stack on the real engine, step by step; each step needs the one before. */
+describe("the life of a stack, with the real CLI,", function () {
+  this.timeout(15 * 60_000);
+  this.bail(true);
+  const cli = new CommandLine("life");
+  let tracked = "";
+  const status = async () => (await cli.run("git", ["status", "--porcelain"])).stdout;
+  before(async () => {
+    tracked = await status();
+  });
+  after(() => cli.end());
+
+  it("`npm run sandbox` deploys it and prints the public IP and the URL", async () => {
+    const { code, stdout, stderr } = await cli.npm("sandbox");
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /public IP: 127\.\d+\.\d+\.\d+\n/);
+    assert.match(stdout, /URL: http:\/\/127\.\d+\.\d+\.\d+/);
+    assert.deepEqual(await cli.lastChanges(), { create: 24 });
+  });
+
+  it("a second `up` changes nothing", async () => {
+    assert.deepEqual(await cli.up(), { same: 24 });
+  });
+
+  it("scaling from 3 to 5 creates the new members and touches nothing else", async () => {
+    await cli.pulumi("config", "set", "vmCount", "5");
+    assert.deepEqual(await cli.up(), { create: 8, same: 24 });
+    assert.equal(((await cli.outputs()).vmNames as string[]).length, 5);
+  });
+
+  it("scaling from 5 to 3 deletes them and touches nothing else", async () => {
+    await cli.pulumi("config", "set", "vmCount", "3");
+    assert.deepEqual(await cli.up(), { delete: 8, same: 24 });
+  });
+
+  it("taking VM 2 out of rotation is previewed as one update, of its network interface", async () => {
+    await cli.pulumi("config", "set", "--path", "outOfRotation[0]", "2");
+    const steps = await cli.preview();
+    assert.deepEqual(kinds(steps), ["update azure-native:network:NetworkInterface"]);
+    assert.match(steps[0]?.urn ?? "", /::web-2-[0-9a-f]{5}-nic$/);
+  });
+
+  it("VM 2 leaves the backend pool, and the outputs say so", async () => {
+    assert.deepEqual(await cli.up(), { update: 1, same: 23 });
+    assert.deepEqual((await cli.outputs()).inRotation, [1, 3]);
+    assert.equal((await membersOf(cli, "web")).length, 2);
+    assert.equal((await membersOf(cli, "outbound")).length, 3);
+  });
+
+  it("VM 2 comes back", async () => {
+    await cli.pulumi("config", "rm", "--path", "outOfRotation");
+    assert.deepEqual(await cli.up(), { update: 1, same: 23 });
+    assert.deepEqual((await cli.outputs()).inRotation, [1, 2, 3]);
+    assert.equal((await membersOf(cli, "web")).length, 3);
+  });
+
+  it("a refresh finds no drift", async () => {
+    await cli.pulumi("refresh", "--yes");
+    assert.deepEqual(await cli.lastChanges(), { same: 24 });
+  });
+
+  it("a machine taken out by hand is drift, which a refresh reports and the next `up` mends", async () => {
+    await takeOutByHand(cli);
+    assert.equal((await membersOf(cli, "web")).length, 2);
+    await cli.pulumi("refresh", "--yes");
+    assert.deepEqual(await cli.lastChanges(), { same: 23, update: 1 });
+    assert.deepEqual(await cli.up(), { same: 23, update: 1 });
+    assert.equal((await membersOf(cli, "web")).length, 3);
+  });
+
+  it("after `kill -9` of the sandbox everything is still there", async () => {
+    const { SANDBOX_ARM_ENDPOINT: origin = "" } = await cli.variables();
+    await cli.run("sh", ["-c", `kill -9 $(node -p 'require("${cli.home}/endpoint.json").pid')`]);
+    assert.deepEqual(await cli.up(), { same: 24 });
+    assert.equal((await cli.variables()).SANDBOX_ARM_ENDPOINT, origin);
+    assert.equal((await membersOf(cli, "web")).length, 3);
+  });
+
+  it("the commands also work as plain `pulumi` after `eval`", async () => {
+    const { code, stdout } = await cli.run("sh", [
+      "-c",
+      'eval "$(npm run -s sandbox:env)" && pulumi stack output publicIp && pulumi preview --diff --non-interactive',
+    ]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^127\./);
+    assert.match(stdout, /24 unchanged/);
+  });
+
+  it("no password is in plain in state, log or database", async () => {
+    const password = JSON.parse(await cli.pulumi("stack", "output", "--json", "--show-secrets")) as {
+      adminPassword: string;
+    };
+    assert.equal(password.adminPassword.length, 24);
+    const { stdout } = await cli.run("grep", ["-rlF", "--", password.adminPassword, cli.home]);
+    assert.equal(stdout, "");
+    assert.equal((await cli.outputs()).adminPassword, "[secret]");
+  });
+
+  it("`destroy` leaves nothing", async () => {
+    await cli.pulumi("destroy", "--yes");
+    const { resources } = (await cli.control("GET", "/sandbox/status")) as { resources: string[] };
+    assert.deepEqual(resources, []);
+  });
+
+  it("no tracked file has changed", async () => {
+    assert.equal(await status(), tracked);
+  });
+
+  it("`npm run sandbox:stop` stops it", async () => {
+    const { stdout } = await cli.npm("sandbox:stop");
+    assert.match(stdout, /is stopped/);
+    assert.match((await cli.npm("sandbox:stop")).stdout, /was not running/);
+  });
+});
+
+/** What curl gets from ARM. */
+async function arm(cli: CommandLine, method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+  const variables = await cli.variables();
+  const login = [
+    "-d",
+    `grant_type=client_credentials&client_id=${variables.ARM_CLIENT_ID}&client_secret=${variables.ARM_CLIENT_SECRET}&scope=x/.default`,
+  ];
+  const origin = variables.SANDBOX_ARM_ENDPOINT ?? "";
+  const curl = ["-s", "--cacert", variables.SANDBOX_CA_FILE ?? ""];
+  const token = JSON.parse(
+    (await cli.run("curl", [...curl, ...login, `${origin}/${variables.ARM_TENANT_ID}/oauth2/v2.0/token`])).stdout,
+  ) as { access_token: string };
+  const sent = body === undefined ? [] : ["-d", JSON.stringify(body), "-H", "content-type: application/json"];
+  const url = `${origin}/subscriptions/${variables.ARM_SUBSCRIPTION_ID}${path}?api-version=2024-05-01`;
+  const { stdout } = await cli.run("curl", [
+    ...curl,
+    "-X",
+    method,
+    "-H",
+    `authorization: Bearer ${token.access_token}`,
+    ...sent,
+    url,
+  ]);
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+interface Interface {
+  readonly name: string;
+  readonly id: string;
+  readonly properties: {
+    readonly ipConfigurations: { readonly properties: { loadBalancerBackendAddressPools?: { id: string }[] } }[];
+  };
+}
+
+async function interfaces(cli: CommandLine): Promise<Interface[]> {
+  return ((await arm(cli, "GET", "/providers/Microsoft.Network/networkInterfaces")) as { value: Interface[] }).value;
+}
+
+/** Names of the interfaces in a pool, as ARM has it. */
+async function membersOf(cli: CommandLine, pool: string): Promise<string[]> {
+  const inPool = ({ properties }: Interface) =>
+    properties.ipConfigurations[0]?.properties.loadBalancerBackendAddressPools?.some(({ id }) =>
+      id.endsWith(`/${pool}`),
+    );
+  return (await interfaces(cli)).filter(inPool).map(({ name }) => name);
+}
+
+async function takeOutByHand(cli: CommandLine): Promise<void> {
+  const [card] = await interfaces(cli);
+  assert.ok(card);
+  card.properties.ipConfigurations[0]!.properties.loadBalancerBackendAddressPools =
+    card.properties.ipConfigurations[0]!.properties.loadBalancerBackendAddressPools?.filter(
+      ({ id }) => !id.endsWith("/web"),
+    ) ?? [];
+  const answer = await arm(
+    cli,
+    "PUT",
+    card.id
+      .split("/")
+      .slice(3)
+      .map((step) => `/${step}`)
+      .join(""),
+    card,
+  );
+  assert.equal(answer.error, undefined, JSON.stringify(answer.error));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+}
