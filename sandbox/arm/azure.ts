@@ -96,7 +96,7 @@ export class Azure {
     refuseMisfits(provider, misfits);
     this.checkName(type, id);
     const existing = this.store.get(id);
-    if (existing) this.refuseWhileBusy(existing);
+    if (existing) this.refuseWhileBusy(existing, "put");
     const body = this.normalise(type, existing?.id ?? id, fitted, existing);
     const region = this.regionFor(type, id, body, existing);
     this.refuseChanges(type, body, existing?.body);
@@ -116,7 +116,7 @@ export class Azure {
     fault?: Fault["effect"],
   ): Accepted {
     const parent = this.parentOf(parentType, id);
-    this.refuseWhileBusy(parent);
+    this.refuseWhileBusy(parent, "put");
     const before = objectsAt(parent.body, child.at);
     const known = before.find((one) => sameId(textAt(one, "id"), id));
     const changed: JsonObject = { ...raw, name: nameOf(textAt(known, "id") ?? id) };
@@ -131,7 +131,7 @@ export class Azure {
   removeChild(parentType: ResourceType, child: ChildType, id: string, fault?: Fault["effect"]): Accepted {
     const parent = this.store.get(topLevelOf(id));
     if (!parent || !this.find(id)) return { status: 204, body: undefined, operation: undefined };
-    this.refuseWhileBusy(parent);
+    this.refuseWhileBusy(parent, "delete");
     const body = structuredClone(parent.body);
     put(
       body,
@@ -158,7 +158,7 @@ export class Azure {
 
   /** PATCH: tags, for every type here. */
   tag(type: ResourceType, resource: Resource, tags: JsonObject): JsonObject {
-    this.refuseWhileBusy(resource);
+    this.refuseWhileBusy(resource, "put");
     if (Object.values(tags).some((value) => typeof value !== "string")) {
       throw badRequest("InvalidRequestContent", "The tags of a resource must have text as values.");
     }
@@ -169,7 +169,7 @@ export class Azure {
 
   /** DELETE of a whole resource. */
   remove(type: ResourceType, resource: Resource, fault?: Fault["effect"]): Accepted {
-    this.refuseWhileBusy(resource);
+    this.refuseWhileBusy(resource, "delete");
     for (const rule of type.removal ?? []) raise(rule.check({ resource, azure: this }));
     if (!type.durations.delete) {
       this.store.transaction(() => this.drop(type, resource));
@@ -188,7 +188,7 @@ export class Azure {
   act(type: ResourceType, resource: Resource, name: string, fault?: Fault["effect"]): Accepted | undefined {
     const action = Object.entries(type.actions ?? {}).find(([one]) => same(one, name));
     if (!action) return undefined;
-    this.refuseWhileBusy(resource);
+    this.refuseWhileBusy(resource, "action");
     const span = durations[action[1].duration].milliseconds;
     const operation = {
       ...this.start("action", type, resource, span, fault),
@@ -208,10 +208,11 @@ export class Azure {
   }
 
   private checkName(type: ResourceType, id: string): void {
+    if (type.name === "by rule") return;
     const name = nameOf(id);
-    const { most = 80, pattern = /^\w[\w.-]*$/ } = type.name ?? {};
+    const most = type.name?.most ?? 80;
     // pivotal-cf/terraforming-azure#76; lengths from azure-docs, resource-name-rules.md.
-    if (name.length > most || !pattern.test(name) || !/[\w]$/.test(name)) {
+    if (name.length > most || !/^\w([\w.-]*\w)?$/.test(name)) {
       throw badRequest(
         "InvalidResourceName",
         `Resource name ${name} is invalid. The name can be up to ${most} characters long. It must begin with a word character, ` +
@@ -221,14 +222,14 @@ export class Azure {
   }
 
   /** 409 while another operation on the resource goes on. */
-  refuseWhileBusy(resource: Resource): void {
+  refuseWhileBusy(resource: Resource, attempted: Operation["kind"]): void {
     const running = this.store.running().find(({ target }) => sameId(topOrSelf(target), topOrSelf(resource.id)));
     if (!running) return;
     if (running.provider === "Microsoft.Compute") {
       throw new ArmError(
         409,
         "OperationNotAllowed",
-        `Operation '${running.kind}' is not allowed on VM '${nameOf(topOrSelf(resource.id))}' since another operation is in progress.`,
+        `Operation '${attempted}' is not allowed on VM '${nameOf(topOrSelf(resource.id))}' since another operation is in progress.`,
       );
     }
     throw new ArmError(
@@ -353,7 +354,11 @@ export class Azure {
     if (name === undefined) {
       this.store.save(resource);
       raise(type.finish?.(resource, this.start("put", type, resource, 0, fault), this));
-      return { status: 200, body: this.show(this.store.get(id)!), operation: undefined };
+      return {
+        status: existing ? 200 : (type.createdStatus ?? 201),
+        body: this.show(this.store.get(id)!),
+        operation: undefined,
+      };
     }
     const operation = {
       ...this.start("put", type, resource, durations[name].milliseconds, fault),

@@ -71,10 +71,12 @@ export interface ResourceType {
     readonly update?: DurationName;
     readonly delete?: DurationName;
   };
+  /** Status that answers a creation, 201 unless said otherwise. */
+  readonly createdStatus?: 200;
   /** provisioningState while it is created, and while it is updated. */
   readonly creating?: "Creating" | "Updating";
-  /** Longest name, and characters of it. */
-  readonly name?: { readonly most: number; readonly pattern?: RegExp };
+  /** Longest name, 80 unless said otherwise; or that a rule of the type looks at the name. */
+  readonly name?: { readonly most: number } | "by rule";
   readonly children?: readonly ChildType[];
   /** What Azure fills in, by path; a path into a list has `[]`. */
   readonly defaults?: Readonly<Record<string, Json>>;

@@ -33,6 +33,7 @@ export const availabilitySets: ResourceType = {
   model: "AvailabilitySet",
   apiVersions: computeVersions,
   durations: {},
+  createdStatus: 200,
   defaults: {
     "sku.name": "Classic",
     "properties.platformFaultDomainCount": 2,

@@ -34,8 +34,7 @@ export const resourceGroups: ResourceType = {
     "2019-10-01",
   ],
   durations: { delete: "resourceGroupDelete" },
-  // Length and characters: azure-docs, resource-name-rules.md; the check below has Azure's words.
-  name: { most: 90, pattern: /^[\p{L}\p{N}_(][\p{L}\p{N}_().-]*$/u },
+  name: "by rule",
   rules: [
     {
       says: "a resource group's name has only letters, digits and - . ( ) _",
@@ -47,6 +46,17 @@ export const resourceGroups: ResourceType = {
           "InvalidResourceGroup",
           `The provided resource group name '${nameOf(id)}' has these invalid characters: '${invalid.join("")}'. ` +
             "The name can only be a letter, digit, '-', '.', '(', ')' or '_'.",
+        );
+      },
+    },
+    {
+      says: "a resource group's name has at most 90 characters and does not end in a period",
+      source: "azure-facts 2.1: azure-docs, resource-name-rules.md; code and words assumed",
+      check({ id }) {
+        if (nameOf(id).length <= 90 && !nameOf(id).endsWith(".")) return undefined;
+        return badRequest(
+          "InvalidResourceGroup",
+          `The provided resource group name '${nameOf(id)}' is longer than 90 characters or ends with a period.`,
         );
       },
     },

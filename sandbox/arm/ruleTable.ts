@@ -1,0 +1,19 @@
+import { resourceTypes } from "./types/index.ts";
+
+/** A rule as the documentation lists it. */
+export interface RuleRow {
+  readonly type: string;
+  readonly says: string;
+  readonly source: string;
+}
+
+/** Every rule of every type, in the order of the types. */
+export function allRules(): RuleRow[] {
+  return resourceTypes.flatMap(({ type, rules = [], removal = [], children = [] }) =>
+    [...rules, ...removal, ...children.flatMap((child) => child.removal ?? [])].map(({ says, source }) => ({
+      type,
+      says,
+      source,
+    })),
+  );
+}
