@@ -24,7 +24,7 @@ export class Login {
     this.key = createHash("sha256").update(`token key ${account.clientSecret}`).digest();
   }
 
-  /** `/metadata/endpoints`, which tells a client where everything is (azure-facts 4). */
+  /** `/metadata/endpoints`, which tells a client where everything is (pulumi-azure-native, provider/pkg/azure/client_azcore.go). */
   metadata(origin: string): JsonObject {
     return {
       name: "Sandbox",

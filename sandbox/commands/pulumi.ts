@@ -1,13 +1,14 @@
-import { outputOf, runPulumi } from "../home/pulumi.ts";
+import { quietly, runPulumi } from "../home/pulumi.ts";
 import { openSandbox } from "../home/sandbox.ts";
 
 /** `npm run sandbox` deploys and says where the site is; `npm run sandbox -- ARGS` runs any command of the real CLI. */
 async function main(args: readonly string[]): Promise<number> {
   const { environment } = await openSandbox();
-  if (args.length > 0) return runPulumi(args, environment, "loud");
-  const code = await runPulumi(["up", "--yes", "--skip-preview"], environment, "loud");
+  if (args.length > 0) return runPulumi(args, environment);
+  const code = await runPulumi(["up", "--yes", "--skip-preview"], environment);
   if (code !== 0) return code;
-  const outputs = JSON.parse(await outputOf(["stack", "output", "--json"], environment)) as Record<string, unknown>;
+  const { output } = await quietly(["stack", "output", "--json"], environment);
+  const outputs = JSON.parse(output) as Record<string, unknown>;
   process.stdout.write(
     `\nThe web application's public IP: ${String(outputs.publicIp)}\nIts URL: ${String(outputs.url)}\n`,
   );

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { checkout } from "./home.ts";
-import { runPulumi } from "./pulumi.ts";
+import { quietly } from "./pulumi.ts";
 
 /** Keys of a stack file that belong to the real stack's secrets, which the sandbox cannot and need not read. */
 const secretKeys = ["encryptionsalt", "secretsprovider", "encryptedkey"];
@@ -14,12 +14,14 @@ const secretKeys = ["encryptionsalt", "secretsprovider", "encryptedkey"];
 export async function ensureStack(original: string, environment: Record<string, string>): Promise<string> {
   const stack = `${original}-${process.env.SANDBOX_TWIN ?? "sandbox"}`;
   const file = join(checkout, `Pulumi.${stack}.yaml`);
-  if (!existsSync(file)) writeFileSync(file, twin(readFileSync(join(checkout, `Pulumi.${original}.yaml`), "utf8")));
-  const selected = await runPulumi(["stack", "select", stack], environment, "quiet");
-  if (selected !== 0) {
-    const made = await runPulumi(["stack", "init", stack], environment, "quiet");
-    if (made !== 0) throw new Error(`The stack ${stack} could not be made.`);
-  }
+  const selected = await quietly(["stack", "select", stack], environment);
+  if (selected.code === 0 && existsSync(file)) return stack;
+  // A twin that outlived its stack has secrets nobody can read any more.
+  const source = existsSync(file) ? file : join(checkout, `Pulumi.${original}.yaml`);
+  writeFileSync(file, twin(readFileSync(source, "utf8")));
+  if (selected.code === 0) return stack;
+  const made = await quietly(["stack", "init", stack], environment);
+  if (made.code !== 0) throw new Error(`The stack ${stack} could not be made:\n${made.output}`);
   return stack;
 }
 

@@ -18,7 +18,7 @@ interface Answer {
   readonly headers: Headers;
 }
 
-/** A refusal of ARM, printed as azure-native prints it (azure-facts 4). */
+/** A refusal of ARM, printed as azure-native prints it (pulumi-azure-native, provider/pkg/azure/client_azcore.go). */
 export class ArmRefusal extends Error {
   readonly status: number;
   readonly code: string;
@@ -37,9 +37,9 @@ const metadata = z.object({
   authentication: z.object({ loginEndpoint: z.string(), audiences: z.array(z.string()).min(1) }),
 });
 
-/** Seconds between polls when ARM names none, for a write and for a deletion (azure-facts 4). */
+/** Seconds between polls when ARM names none, for a write and for a deletion (pulumi-azure-native, provider/pkg/azure/client_azcore.go). */
 const pollSeconds = { write: 10, delete: 30 };
-/** Seconds before each further try of what may pass (azure-facts 4). */
+/** Seconds before each further try of what may pass (pulumi-azure-native, provider/pkg/azure/client_azcore.go). */
 const backOffSeconds = [20, 60, 120];
 /** Longest wait ARM may ask for, in seconds; above it azure-native gives up. */
 const longestWait = 120;

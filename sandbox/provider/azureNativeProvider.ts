@@ -6,7 +6,7 @@ import { type NativeResource, pathInputs, resourceOf } from "./resources.ts";
 import { toBody, toOutputs, writable } from "./shape.ts";
 import { alike, plain, plainObject, unknown } from "./values.ts";
 
-/** Mark on inputs whose name was made up: such a resource is replaced by creating first (azure-facts 4). */
+/** Mark on inputs whose name was made up: such a resource is replaced by creating first (pulumi-azure-native, provider/pkg/azure/client_azcore.go). */
 const createBeforeDelete = "__createBeforeDelete";
 
 /** The sandbox's stand-in for the azure-native plugin: what it does of it, it does the same way. */

@@ -14,7 +14,7 @@ export interface NativeResource {
   readonly replaceOn: readonly string[];
   /** Whether location may be left out, and is then the provider's or the group's. */
   readonly located: boolean;
-  /** Lists that another resource may fill: sent empty on create, kept as they are on update (azure-facts 4). */
+  /** Lists that another resource may fill: sent empty on create, kept as they are on update (pulumi-azure-native, provider/pkg/azure/client_azcore.go). */
   readonly subResources: readonly string[];
 }
 
@@ -45,7 +45,7 @@ const group = "/resourceGroups/{resourceGroupName}";
 const networks = `${group}/providers/Microsoft.Network`;
 const machines = `${group}/providers/Microsoft.Compute`;
 
-/** What is replaced: provider/pkg/gen/replacement.go of pulumi-azure-native (azure-facts 6). */
+/** What is replaced: provider/pkg/gen/replacement.go of pulumi-azure-native (commit 1b7112af). */
 const resources: Readonly<Record<string, NativeResource>> = {
   "resources:ResourceGroup": native(
     { provider: "Microsoft.Resources", apiVersion: "2024-03-01" },

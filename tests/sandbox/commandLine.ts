@@ -29,7 +29,12 @@ export class CommandLine {
 
   constructor(
     name: string,
-    options: { readonly folder?: string; readonly speed?: string; readonly stack?: string } = {},
+    options: {
+      readonly folder?: string;
+      readonly speed?: string;
+      readonly stack?: string;
+      readonly environment?: NodeJS.ProcessEnv;
+    } = {},
   ) {
     this.home = mkdtempSync(join(tmpdir(), "sandbox-home-"));
     this.folder = options.folder ?? checkout;
@@ -39,6 +44,7 @@ export class CommandLine {
       SANDBOX_TWIN: `sandbox-${name}`,
       SANDBOX_SPEED: options.speed ?? "600",
       SANDBOX_STACK: options.stack ?? "dev",
+      ...options.environment,
     };
   }
 
@@ -92,12 +98,20 @@ export class CommandLine {
     return JSON.parse(await this.pulumi("stack", "output", "--json")) as Record<string, unknown>;
   }
 
-  /** Variables of the sandbox, as `eval` would set them. */
+  /** Variables of the sandbox, as `eval` would set them; they start it if need be. */
   async variables(): Promise<Record<string, string>> {
     const { stdout } = await this.npm("sandbox:env");
     return Object.fromEntries(
       [...stdout.matchAll(/^export (\w+)='(.*)'$/gm)].map((match) => [match[1], match[2]] as [string, string]),
     );
+  }
+
+  private seen: Promise<Record<string, string>> | undefined;
+
+  /** The variables, asked for once: the endpoint keeps its port. */
+  private known(): Promise<Record<string, string>> {
+    this.seen ??= this.variables();
+    return this.seen;
   }
 
   /** Calls the sandbox's own API. */
@@ -106,7 +120,7 @@ export class CommandLine {
       SANDBOX_ARM_ENDPOINT: origin = "",
       SANDBOX_CA_FILE: authority = "",
       ARM_CLIENT_SECRET: secret = "",
-    } = await this.variables();
+    } = await this.known();
     const sent = body === undefined ? [] : ["-H", "content-type: application/json", "-d", JSON.stringify(body)];
     const { stdout } = await this.run("curl", [
       "-s",

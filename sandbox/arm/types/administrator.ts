@@ -15,7 +15,7 @@ const banned = new Set(
   "abc@123 P@$$w0rd P@ssw0rd P@ssword123 Pa$$word pass@word1 Password! Password1 Password22 iloveyou!".split(" "),
 );
 
-const errorMessages = "azure-facts 2.2: azure-docs, virtual-machines-common-error-messages.md";
+const errorMessages = "azure-docs, virtual-machines-common-error-messages.md";
 const profile = "properties.osProfile";
 
 /** What Azure insists on for the names and the password inside a Windows machine; a machine that exists is asked no more. */
@@ -67,7 +67,7 @@ export const administratorRules: readonly Rule<Change>[] = [
   },
   {
     says: "an administrator's password is 8 to 123 characters of three kinds",
-    source: "azure-facts 2.2: redhat-developer/mapt#405",
+    source: "redhat-developer/mapt#405",
     check({ body, before }) {
       const password = textAt(body, `${profile}.adminPassword`);
       if (before && password === undefined) return undefined;

@@ -43,7 +43,7 @@ export const availabilitySets: ResourceType = {
   rules: [
     {
       says: "an availability set spans no more fault domains than its region has",
-      source: "azure-facts 2.2: azure-docs, virtual-machines-common-error-messages.md",
+      source: "azure-docs, virtual-machines-common-error-messages.md",
       check({ body, region }) {
         const count = numberAt(body, "properties.platformFaultDomainCount") ?? 2;
         if (count >= 1 && count <= region.faultDomains) return undefined;
@@ -56,7 +56,8 @@ export const availabilitySets: ResourceType = {
     },
     {
       says: "an availability set spans 1 to 20 update domains",
-      source: "azure-facts 1 (at most 20); words after those for fault domains, assumed",
+      source:
+        "azure-compute-docs, availability-set-overview.md (at most 20); words after those for fault domains, assumed",
       check({ body }) {
         const count = numberAt(body, "properties.platformUpdateDomainCount") ?? 5;
         if (count >= 1 && count <= 20) return undefined;
@@ -69,7 +70,7 @@ export const availabilitySets: ResourceType = {
     },
     {
       says: "an Aligned availability set does not become Classic again",
-      source: "azure-facts 2.2: azure-docs, virtual-machines-common-error-messages.md",
+      source: "azure-docs, virtual-machines-common-error-messages.md",
       check({ body, before }) {
         if (textAt(before, "sku.name") !== "Aligned" || textAt(body, "sku.name") !== "Classic") return undefined;
         return new ArmError(
@@ -94,7 +95,7 @@ export const availabilitySets: ResourceType = {
   removal: [
     {
       says: "an availability set with machines cannot be deleted",
-      source: "azure-facts 2.2: azure-docs, virtual-machines-common-error-messages.md",
+      source: "azure-docs, virtual-machines-common-error-messages.md",
       check({ resource, azure }) {
         if (machinesIn(resource.id, azure).length === 0) return undefined;
         return new ArmError(

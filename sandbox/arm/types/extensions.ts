@@ -30,7 +30,7 @@ function siblings(id: string, azure: Azure): Resource[] {
 const rules: Rule<Change>[] = [
   {
     says: "an extension is put only into a machine that runs",
-    source: "azure-facts 2.8",
+    source: "azure-docs, virtual-machines-common-error-messages.md",
     check({ id, azure }) {
       const machine = azure.store.get(topLevelOf(id));
       if (!machine || powerOf(machine) === "running") return undefined;
@@ -39,7 +39,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "a machine has one Custom Script Extension",
-    source: "azure-facts 2.8: azure-powershell#8173, quickstart-templates#4493",
+    source: "azure-powershell#8173, quickstart-templates#4493",
     check({ id, body, azure }) {
       if (!siblings(id, azure).some((other) => handlerOf(other.body).toLowerCase() === handlerOf(body).toLowerCase()))
         return undefined;
@@ -51,7 +51,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "the command of a script extension stands in settings or in protected settings, once",
-    source: "azure-facts 1: azure-compute-docs, custom-script-windows.md; code and words assumed",
+    source: "azure-compute-docs, custom-script-windows.md; code and words assumed",
     check({ id, body, before }) {
       if (!isScript(body)) return undefined;
       const open = textAt(body, "properties.settings.commandToExecute") !== undefined;

@@ -34,7 +34,7 @@ function number(
 const rules: Rule<Change>[] = [
   {
     says: "a Basic load balancer cannot be created any more, also when no SKU is given",
-    source: "azure-facts 1: load-balancer-basic-upgrade-guidance (retired 2025-09-30); code and words assumed",
+    source: "load-balancer-basic-upgrade-guidance (retired 2025-09-30); code and words assumed",
     check: ({ body }) =>
       textAt(body, "sku.name") === "Basic"
         ? badRequest(
@@ -66,7 +66,7 @@ const rules: Rule<Change>[] = [
   ),
   {
     says: "a load balancer and its public IP have the same SKU",
-    source: "azure-facts 2.6: terraform-azurerm-loadbalancer#32",
+    source: "terraform-azurerm-loadbalancer#32",
     check({ id, body, azure }) {
       const sku = textAt(body, "sku.name");
       for (const { value } of findAll(body, "properties.frontendIPConfigurations[].properties.publicIPAddress.id")) {
@@ -99,7 +99,7 @@ const rules: Rule<Change>[] = [
   },
   number(
     "a load balancer without a frontend has no rules",
-    "azure-facts 2.7: load-balancer-common-deployment-errors.md; words assumed",
+    "load-balancer-common-deployment-errors.md; words assumed",
     (body) =>
       frontends(body).length === 0 && [...balancingRules(body), ...outboundRules(body), ...probes(body)].length > 0
         ? badRequest(
@@ -108,19 +108,15 @@ const rules: Rule<Change>[] = [
           )
         : undefined,
   ),
-  number(
-    "a probe's port is 1 to 65535",
-    "azure-facts 2.7: specification of 2024-05-01; code and words assumed",
-    (body) => outOfRange(probes(body), "port", 1, 65535, "LoadBalancerProbePortInvalid"),
+  number("a probe's port is 1 to 65535", "specification of 2024-05-01; code and words assumed", (body) =>
+    outOfRange(probes(body), "port", 1, 65535, "LoadBalancerProbePortInvalid"),
   ),
-  number(
-    "a probe's interval is at least 5 seconds",
-    "azure-facts 2.7: specification of 2024-05-01; code and words assumed",
-    (body) => outOfRange(probes(body), "intervalInSeconds", 5, 2147483646, "LoadBalancerProbeIntervalInvalid"),
+  number("a probe's interval is at least 5 seconds", "specification of 2024-05-01; code and words assumed", (body) =>
+    outOfRange(probes(body), "intervalInSeconds", 5, 2147483646, "LoadBalancerProbeIntervalInvalid"),
   ),
   number(
     "an HTTP probe has a path, and a TCP probe has none",
-    "azure-facts 2.7: specification of 2024-05-01; code and words assumed",
+    "specification of 2024-05-01; code and words assumed",
     (body) => {
       for (const probe of probes(body)) {
         const tcp = textAt(probe, "properties.protocol")?.toLowerCase() === "tcp";
@@ -135,19 +131,17 @@ const rules: Rule<Change>[] = [
       return undefined;
     },
   ),
-  number(
-    "a rule's frontend port is 0 to 65534",
-    "azure-facts 2.7: specification of 2024-05-01; code and words assumed",
-    (body) => outOfRange(balancingRules(body), "frontendPort", 0, 65534, "LoadBalancingRuleFrontendPortInvalid"),
+  number("a rule's frontend port is 0 to 65534", "specification of 2024-05-01; code and words assumed", (body) =>
+    outOfRange(balancingRules(body), "frontendPort", 0, 65534, "LoadBalancingRuleFrontendPortInvalid"),
   ),
   number(
     "a rule's idle timeout is 4 to 100 minutes",
-    "azure-facts 2.7: 30 in the specification, 100 in newer pages; code and words assumed",
+    "specification of 2024-05-01 says 30, newer pages 100; the wider range, code and words assumed",
     (body) => outOfRange(balancingRules(body), "idleTimeoutInMinutes", 4, 100, "LoadBalancingRuleIdleTimeoutInvalid"),
   ),
   number(
     "two rules of one frontend have different ports or protocols",
-    "azure-facts 2.7: load-balancer-common-deployment-errors.md; words assumed",
+    "load-balancer-common-deployment-errors.md; words assumed",
     (body) =>
       twice(
         balancingRules(body),
@@ -157,7 +151,7 @@ const rules: Rule<Change>[] = [
   ),
   number(
     "two rules of one pool have different backend ports or protocols",
-    "azure-facts 2.7: load-balancer-common-deployment-errors.md; words assumed",
+    "load-balancer-common-deployment-errors.md; words assumed",
     (body) =>
       twice(
         balancingRules(body).filter(
@@ -169,7 +163,7 @@ const rules: Rule<Change>[] = [
   ),
   number(
     "a rule on the frontend of an outbound rule gives up its own outbound SNAT",
-    "azure-facts 2.7: ansible-collections/azure#743",
+    "ansible-collections/azure#743",
     (body) => {
       for (const rule of balancingRules(body)) {
         const frontend = textAt(rule, "properties.frontendIPConfiguration.id");
@@ -187,43 +181,35 @@ const rules: Rule<Change>[] = [
       return undefined;
     },
   ),
-  number(
-    "one outbound rule per frontend and protocol",
-    "azure-facts 2.7: AzLoadBalancerMigration#10; words assumed",
-    (body) => {
-      const seen = new Set<string>();
-      for (const rule of outboundRules(body)) {
-        for (const { value } of findAll(rule, "properties.frontendIPConfigurations[].id")) {
-          const key = `${String(value).toLowerCase()} ${textAt(rule, "properties.protocol")}`;
-          if (seen.has(key)) {
-            return badRequest(
-              "MoreThanOneOutboundRuleUsingSameFrontendIPConfigurationAndProtocolIsNotSupported",
-              `More than one outbound rule uses frontend IP configuration ${String(value)} and protocol ${textAt(rule, "properties.protocol")}.`,
-            );
-          }
-          seen.add(key);
+  number("one outbound rule per frontend and protocol", "AzLoadBalancerMigration#10; words assumed", (body) => {
+    const seen = new Set<string>();
+    for (const rule of outboundRules(body)) {
+      for (const { value } of findAll(rule, "properties.frontendIPConfigurations[].id")) {
+        const key = `${String(value).toLowerCase()} ${textAt(rule, "properties.protocol")}`;
+        if (seen.has(key)) {
+          return badRequest(
+            "MoreThanOneOutboundRuleUsingSameFrontendIPConfigurationAndProtocolIsNotSupported",
+            `More than one outbound rule uses frontend IP configuration ${String(value)} and protocol ${textAt(rule, "properties.protocol")}.`,
+          );
         }
+        seen.add(key);
       }
-      return undefined;
-    },
-  ),
-  number(
-    "SNAT ports of an outbound rule come in eights",
-    "azure-facts 2.7: azure-docs PR #124508; words assumed",
-    (body) => {
-      const wrong = outboundRules(body).find(
-        (rule) => (numberAt(rule, "properties.allocatedOutboundPorts") ?? 0) % snatStep !== 0,
-      );
-      if (!wrong) return undefined;
-      return badRequest(
-        "SpecifiedAllocatedOutboundPortsForOutboundRuleIsNotAMultipleOfEight",
-        `Allocated outbound ports ${numberAt(wrong, "properties.allocatedOutboundPorts")} of outbound rule ${textAt(wrong, "id")} is not a multiple of 8.`,
-      );
-    },
-  ),
+    }
+    return undefined;
+  }),
+  number("SNAT ports of an outbound rule come in eights", "azure-docs PR #124508; words assumed", (body) => {
+    const wrong = outboundRules(body).find(
+      (rule) => (numberAt(rule, "properties.allocatedOutboundPorts") ?? 0) % snatStep !== 0,
+    );
+    if (!wrong) return undefined;
+    return badRequest(
+      "SpecifiedAllocatedOutboundPortsForOutboundRuleIsNotAMultipleOfEight",
+      `Allocated outbound ports ${numberAt(wrong, "properties.allocatedOutboundPorts")} of outbound rule ${textAt(wrong, "id")} is not a multiple of 8.`,
+    );
+  }),
   number(
     "an outbound rule gives one machine at most 64,000 SNAT ports per frontend",
-    "azure-facts 2.7: azure-docs PR #124508; words assumed",
+    "azure-docs PR #124508; words assumed",
     (body) => {
       const wrong = outboundRules(body).find(
         (rule) => (numberAt(rule, "properties.allocatedOutboundPorts") ?? 0) > portsOf(rule),
@@ -237,7 +223,7 @@ const rules: Rule<Change>[] = [
   ),
   {
     says: "SNAT ports of an outbound rule suffice for all machines in its pool",
-    source: "azure-facts 2.7: azure-docs PR #124508; words assumed",
+    source: "azure-docs PR #124508; words assumed",
     check(change) {
       for (const rule of outboundRules(change.body)) {
         const error = snatShortage(

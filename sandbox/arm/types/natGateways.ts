@@ -25,7 +25,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "idle timeout of a NAT gateway is 4 to 120 minutes",
-    source: "azure-facts 1 (outbound idle 4-120 min); code and words assumed",
+    source: "azure-docs, outbound-rules.md (4 to 120 minutes); code and words assumed",
     check({ id, body }) {
       const minutes = numberAt(body, "properties.idleTimeoutInMinutes") ?? 4;
       if (minutes >= 4 && minutes <= 120) return undefined;

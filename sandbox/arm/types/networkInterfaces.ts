@@ -17,7 +17,7 @@ const poolsOf = (body: JsonObject | undefined) =>
     String(value),
   );
 
-/** How long an interface stays reserved for a machine that failed or went: azure-facts 2.3. */
+/** How long an interface stays reserved for a machine that failed or went: taskcluster#7196. */
 export const reservationSpan = 180_000;
 
 /** Private addresses in use in a subnet, but for those of one interface. */
@@ -73,7 +73,7 @@ const rules: Rule<Change>[] = [
   ),
   {
     says: "members of a backend pool are in one virtual network",
-    source: "azure-facts 2.3: AutomatedLab#57 (words); code assumed",
+    source: "AutomatedLab#57 (words); code assumed",
     check({ id, body, azure }) {
       const network = topLevelOf(subnetOf(configurations(body)[0]!));
       for (const pool of poolsOf(body)) {
@@ -97,7 +97,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "a pool with an outbound rule takes no more machines than its SNAT ports suffice for",
-    source: "azure-facts 2.7: azure-docs PR #124508; words assumed",
+    source: "azure-docs PR #124508; words assumed",
     check({ id, body, azure }) {
       for (const pool of poolsOf(body)) {
         const members =
@@ -243,7 +243,7 @@ export const networkInterfaces: ResourceType = {
   removal: [
     {
       says: "an interface that a machine has cannot be deleted",
-      source: "azure-facts 2.3: hashicorp/terraform-provider-azurerm#8105",
+      source: "hashicorp/terraform-provider-azurerm#8105",
       check({ resource, azure }) {
         const machine = machineOf(resource.id, azure);
         if (machine === undefined) return undefined;
@@ -256,7 +256,7 @@ export const networkInterfaces: ResourceType = {
     },
     {
       says: "an interface of a machine that failed is reserved for 180 seconds",
-      source: "azure-facts 2.3: taskcluster#7196, microsoft/AzureTRE#4511",
+      source: "taskcluster#7196, microsoft/AzureTRE#4511",
       check({ resource, azure }) {
         const machine = reservation(resource.id, azure);
         return machine === undefined ? undefined : reservedError(machine);

@@ -40,7 +40,7 @@ function validPort(text: string): boolean {
 const rules: Rule<Change>[] = [
   {
     says: "a security rule has protocol, access, direction and priority of the kinds Azure knows",
-    source: "azure-facts 2.5: specification of 2024-05-01; words assumed",
+    source: "specification of 2024-05-01; words assumed",
     check({ body }) {
       const known: readonly (readonly [string, readonly string[]])[] = [
         ["protocol", ["Tcp", "Udp", "Icmp", "Esp", "Ah", "*"]],
@@ -66,7 +66,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "a security rule's priority is 100 to 4096",
-    source: "azure-facts 2.5 (weak: a simulator's test)",
+    source: "range: specification of 2024-05-01; code and words from a simulator's test, assumed",
     check({ body }) {
       const wrong = securityRules(body)
         .map((rule) => numberAt(rule, "properties.priority"))
@@ -80,7 +80,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "priorities of security rules are unique in each direction",
-    source: "azure-facts 2.5: hashicorp/terraform-provider-azurerm#11137",
+    source: "hashicorp/terraform-provider-azurerm#11137",
     check({ body }) {
       const seen = new Map<string, string>();
       for (const rule of securityRules(body)) {
@@ -100,7 +100,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "ports of a security rule are 0 to 65535, a range of them or *",
-    source: "azure-facts 2.5: Azure/azure-cli#23499",
+    source: "Azure/azure-cli#23499",
     check({ body }) {
       for (const rule of securityRules(body)) {
         const wrong = portMembers
@@ -178,7 +178,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "a security rule's description has at most 140 characters",
-    source: "azure-facts 2.5: specification of 2024-05-01; code and words assumed",
+    source: "specification of 2024-05-01; code and words assumed",
     check({ body }) {
       const long = securityRules(body).find((rule) => (textAt(rule, "properties.description") ?? "").length > 140);
       if (!long) return undefined;
@@ -277,7 +277,7 @@ export const networkSecurityGroups: ResourceType = {
   removal: [
     {
       says: "a security group in use cannot be deleted",
-      source: "azure-facts 2.5: pulumi-azure-native#3051",
+      source: "pulumi-azure-native#3051",
       check({ resource, azure }) {
         const shown = azure.show(resource);
         const users = [...objectsAt(shown, "properties.subnets"), ...objectsAt(shown, "properties.networkInterfaces")];

@@ -12,7 +12,7 @@ const type = "Microsoft.Network/publicIPAddresses";
 const rules: Rule<Change>[] = [
   {
     says: "a public IP of the Basic SKU is refused, also when no SKU is given",
-    source: "azure-facts 1: azure-quickstart-templates#14512, microsoft/nav-arm-templates#238",
+    source: "azure-quickstart-templates#14512, microsoft/nav-arm-templates#238",
     check: ({ body }) =>
       textAt(body, "sku.name") === "Basic"
         ? badRequest(
@@ -23,7 +23,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "a Standard public IP is static",
-    source: "azure-facts 2.6: azure-docs#42889, taskcluster#7914",
+    source: "azure-docs#42889, taskcluster#7914",
     check: ({ id, body }) =>
       textAt(body, "properties.publicIPAllocationMethod") === "Static"
         ? undefined
@@ -34,7 +34,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "a domain name label has 3 to 63 small letters, digits and hyphens",
-    source: "azure-facts 2.6: deis#4854",
+    source: "deis#4854",
     check({ body }) {
       const label = textAt(body, "properties.dnsSettings.domainNameLabel");
       const pattern = "^[a-z][a-z0-9-]{1,61}[a-z0-9]$";
@@ -47,7 +47,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "a domain name is one public IP's alone",
-    source: "azure-facts 2.6: quickstart-templates#4978",
+    source: "quickstart-templates#4978",
     check({ id, body, region, azure }) {
       const label = textAt(body, "properties.dnsSettings.domainNameLabel");
       if (label === undefined) return undefined;
@@ -65,7 +65,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "idle timeout of a public IP is 4 to 30 minutes",
-    source: "azure-facts 2.7 for rules; code and words assumed",
+    source: "learn.microsoft.com, public-ip-addresses; code and words assumed",
     check({ id, body }) {
       const minutes = numberAt(body, "properties.idleTimeoutInMinutes") ?? 4;
       if (minutes >= 4 && minutes <= 30) return undefined;
@@ -77,7 +77,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "a region has a quota of public IPs",
-    source: "azure-facts 2.6",
+    source: "azure-docs, databricks troubleshooting and AKS error pages (PublicIPCountLimitReached)",
     check({ before, region, azure }) {
       if (before) return undefined;
       const most = azure.faults.scarcity.publicIps;
@@ -131,7 +131,7 @@ export const publicIpAddresses: ResourceType = {
   removal: [
     {
       says: "a public IP that is in use cannot be deleted",
-      source: "azure-facts 2.6: hashicorp/terraform-provider-azurerm#2566, #298",
+      source: "hashicorp/terraform-provider-azurerm#2566, #298",
       check({ resource, azure }) {
         const shown = azure.show(resource);
         const user = textAt(shown, "properties.ipConfiguration.id") ?? textAt(shown, "properties.natGateway.id");

@@ -10,7 +10,7 @@ import type { Change, Rule } from "../resourceType.ts";
 export function mustExist(says: string, at: string): Rule<Change> {
   return {
     says,
-    source: "azure-facts 2.1: microsoft MCW#35, openshift/azure#1933",
+    source: "microsoft MCW#35, openshift/azure#1933",
     check({ id, body, region, azure }) {
       for (const { value } of findAll(body, `${at}.id`)) {
         const target = String(value);

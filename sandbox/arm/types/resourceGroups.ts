@@ -51,7 +51,7 @@ export const resourceGroups: ResourceType = {
     },
     {
       says: "a resource group's name has at most 90 characters and does not end in a period",
-      source: "azure-facts 2.1: azure-docs, resource-name-rules.md; code and words assumed",
+      source: "azure-docs, resource-name-rules.md; code and words assumed",
       check({ id }) {
         if (nameOf(id).length <= 90 && !nameOf(id).endsWith(".")) return undefined;
         return badRequest(

@@ -37,7 +37,7 @@ function coresIn(region: string, azure: Azure): number {
 const rules: Rule<Change>[] = [
   {
     says: "a machine's size is one the region has",
-    source: "azure-facts 2.2: azure-docs, virtual-machines-common-error-messages.md",
+    source: "azure-docs, virtual-machines-common-error-messages.md",
     check: ({ body }) =>
       vmSizeOf(sizeName(body))
         ? undefined
@@ -50,7 +50,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "a size can be out of capacity",
-    source: "azure-facts 2.2: PartsUnlimitedMRP#133; status 409 from memory",
+    source: "PartsUnlimitedMRP#133; status 409 assumed",
     check({ id, body, before, region, azure }) {
       const size = sizeName(body);
       if (sizeName(before) === size || !azure.faults.scarcity.sizesOutOfCapacity.includes(size.toLowerCase()))
@@ -66,7 +66,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "a region has a quota of cores",
-    source: "azure-facts 2.2: nforgeio/neonKUBE#1671, fahclient-azure-vm#3",
+    source: "nforgeio/neonKUBE#1671, fahclient-azure-vm#3",
     check({ body, before, region, azure }) {
       const needed = (vmSizeOf(sizeName(body))?.cores ?? 0) - (vmSizeOf(sizeName(before))?.cores ?? 0);
       const used = coresIn(region.name, azure);
@@ -114,7 +114,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "Trusted Launch needs a generation 2 image and a size that has it",
-    source: "azure-facts 1: azure-compute-docs, trusted-launch.md; code and words assumed",
+    source: "azure-compute-docs, trusted-launch.md; code and words assumed",
     check({ body }) {
       if (textAt(body, "properties.securityProfile.securityType") !== "TrustedLaunch") return undefined;
       if (imageOf(body)?.generation === 1) {
@@ -146,7 +146,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "an OS disk is no smaller than its image",
-    source: "azure-facts 2.2: Azure/azure-sdk-for-python#23051",
+    source: "Azure/azure-sdk-for-python#23051",
     check({ body }) {
       const size = numberAt(body, "properties.storageProfile.osDisk.diskSizeGB");
       const least = imageOf(body)?.diskSizeGB ?? 0;
@@ -162,7 +162,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "a disk grows only while its machine is deallocated",
-    source: "azure-facts 2.2: azure-docs, virtual-machines-common-error-messages.md",
+    source: "azure-docs, virtual-machines-common-error-messages.md",
     check({ id, body, before, azure }) {
       const [was, is] = [before, body].map((one) => numberAt(one, "properties.storageProfile.osDisk.diskSizeGB"));
       if (!before || was === is || powerOf(azure.store.get(id)) === "deallocated") return undefined;
@@ -189,7 +189,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "a machine's availability set exists in its region",
-    source: "azure-facts 2.2: azure-docs, virtual-machines-common-error-messages.md",
+    source: "azure-docs, virtual-machines-common-error-messages.md",
     check({ body, region, azure }) {
       const id = setOf(body);
       if (id === undefined) return undefined;
@@ -200,7 +200,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "a machine is in an availability set or in a zone, not in both",
-    source: "azure-facts 2.2: specification of ComputeRP 2024-11-01; code and words assumed",
+    source: "specification of ComputeRP 2024-11-01; code and words assumed",
     check({ body }) {
       if (setOf(body) === undefined || textsAt(body, "zones").length === 0) return undefined;
       return badRequest(
@@ -211,7 +211,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "a machine with managed disks needs an Aligned availability set",
-    source: "azure-facts 2.2: azure-docs, virtual-machines-common-error-messages.md",
+    source: "azure-docs, virtual-machines-common-error-messages.md",
     check({ body, azure }) {
       const id = setOf(body);
       if (id === undefined || textAt(azure.find(id), "sku.name") === "Aligned") return undefined;
@@ -239,7 +239,7 @@ const rules: Rule<Change>[] = [
   zonesMustExist("a machine names only zones that its region has"),
   {
     says: "a machine's network interfaces exist in its region",
-    source: "azure-facts 2.1 (InvalidResourceReference has details NotFound); code for compute assumed",
+    source: "openshift/azure#1933 for network; that compute answers alike is assumed",
     check({ body, region, azure }) {
       const missing = interfaces(body).find((id) => textAt(azure.store.get(id)?.body, "location") !== region.name);
       if (interfaces(body).length > 0 && missing === undefined) return undefined;
@@ -258,7 +258,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "a network interface belongs to one machine",
-    source: "azure-facts 2.3: NicInUse",
+    source: "hashicorp/terraform-provider-azurerm#8105",
     check({ id, body, azure }) {
       for (const one of interfaces(body)) {
         const other = machineOf(one, azure);
@@ -275,7 +275,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "an interface reserved for another machine cannot be used for 180 seconds",
-    source: "azure-facts 2.3: taskcluster#7196",
+    source: "taskcluster#7196",
     check({ id, body, azure }) {
       for (const one of interfaces(body)) {
         const machine = reservation(one, azure);
@@ -302,7 +302,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "patching by the platform needs the VM agent, patching by Windows needs automatic updates",
-    source: "peers.md c.14: kumarvna module #13, bicep#1968; code and words assumed",
+    source: "kumarvna/terraform-azurerm-virtual-machine#13, bicep#1968; code and words assumed",
     check({ body }) {
       const at = "properties.osProfile.windowsConfiguration";
       const mode = textAt(body, `${at}.patchSettings.patchMode`);

@@ -60,7 +60,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "a subnet lies inside its virtual network",
-    source: "azure-facts 2.4: azure-docs PR #123869",
+    source: "azure-docs PR #123869",
     check({ id, body }) {
       const space = ranges(textsAt(body, "properties.addressSpace.addressPrefixes"));
       for (const subnet of objectsAt(body, "properties.subnets")) {
@@ -76,7 +76,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "subnets of a virtual network do not overlap",
-    source: "azure-facts 2.4: azure-docs PR #123869",
+    source: "azure-docs PR #123869",
     check({ id, body }) {
       const seen: AddressRange[] = [];
       for (const subnet of objectsAt(body, "properties.subnets")) {
@@ -108,7 +108,7 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "a subnet in use keeps its address range",
-    source: "azure-facts 2.4: sibling of InUseSubnetCannotBeDeleted; words assumed",
+    source: "sibling of InUseSubnetCannotBeDeleted (Azure/bicep#13267); words assumed",
     check({ body, before, azure }) {
       for (const subnet of objectsAt(before, "properties.subnets")) {
         const id = textAt(subnet, "id") ?? "";
@@ -162,7 +162,7 @@ export const virtualNetworks: ResourceType = {
       removal: [
         {
           says: "a subnet in use cannot be deleted",
-          source: "azure-facts 2.4: Azure/bicep#13267",
+          source: "Azure/bicep#13267",
           check: ({ id, azure }) => inUse(id, azure),
         },
       ],
@@ -173,7 +173,7 @@ export const virtualNetworks: ResourceType = {
   removal: [
     {
       says: "a virtual network with a subnet in use cannot be deleted",
-      source: "azure-facts 2.4: Azure/bicep#13267",
+      source: "Azure/bicep#13267",
       check({ resource, azure }) {
         for (const subnet of objectsAt(resource.body, "properties.subnets")) {
           const error = inUse(textAt(subnet, "id") ?? "", azure);

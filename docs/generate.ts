@@ -1,0 +1,82 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { durations } from "../sandbox/arm/catalog/durations.ts";
+import { allRules } from "../sandbox/arm/ruleTable.ts";
+
+const root = join(import.meta.dirname, "..");
+
+interface Declared {
+  readonly type: string;
+  readonly default: unknown;
+  readonly description: string;
+}
+
+const cell = (text: string) => text.replaceAll("|", "\\|");
+const row = (...cells: string[]) => `| ${cells.map(cell).join(" | ")} |`;
+
+/** The table of configuration keys, from Pulumi.yaml. */
+export function configurationTable(): string {
+  const { config } = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as { config: Record<string, Declared> };
+  const shown = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+  const rows = Object.entries(config).map(([key, { default: value, description }]) =>
+    row(`\`${key}\``, value === "" ? "" : `\`${shown(value)}\``, description),
+  );
+  return [row("Key", "Default", "What it is"), "|---|---|---|", ...rows].join("\n");
+}
+
+/** README.md with its table of keys as Pulumi.yaml has them. */
+export function readme(): string {
+  const text = readFileSync(join(root, "README.md"), "utf8");
+  const [start, end] = ["<!-- configuration -->", "<!-- /configuration -->"];
+  const [before, rest = ""] = text.split(start);
+  return `${before}${start}\n${configurationTable()}\n${end}${rest.split(end)[1]}`;
+}
+
+/** docs/azure-rules.md: every rule and duration of the sandbox, with its source. */
+export function azureRules(): string {
+  const rules = allRules();
+  const assumed = rules.filter(({ source }) => source.startsWith("assumed")).length;
+  const partly = rules.filter(({ source }) => /assumed/.test(source)).length - assumed;
+  const types = [...new Set(rules.map(({ type }) => type))];
+  const sections = types.flatMap((type) => [
+    `### ${type}`,
+    "",
+    row("Azure insists that", "Source"),
+    "|---|---|",
+    ...rules.filter((rule) => rule.type === type).map(({ says, source }) => row(says, source)),
+    "",
+  ]);
+  const times = Object.entries(durations).map(([name, { milliseconds, source }]) =>
+    row(`\`${name}\``, String(milliseconds / 1000), source),
+  );
+  return `${[
+    "# What the sandbox's Azure insists on",
+    "",
+    "This page is written by `npm run docs` from `sandbox/arm/types/`. Each line is a test of the same name in",
+    "`tests/sandbox/arm/rules.test.ts`, which fails when a rule has no test.",
+    "",
+    `${rules.length} rules: ${rules.length - assumed - partly} with a source for all of it, ${partly} with a source for the rule and code or words assumed, ${assumed} assumed. All ${rules.length} are tested.`,
+    "",
+    "## Rules",
+    "",
+    ...sections,
+    "## Durations",
+    "",
+    "How long operations take, in seconds of Azure's time.",
+    "",
+    row("Operation", "Seconds", "Source"),
+    "|---|---|---|",
+    ...times,
+  ].join("\n")}\n`;
+}
+
+/** Files that are generated, and what belongs in them. */
+export const generated: Readonly<Record<string, () => string>> = {
+  "README.md": readme,
+  "docs/azure-rules.md": azureRules,
+};
+
+if (process.argv[1] === import.meta.filename) {
+  for (const [file, text] of Object.entries(generated)) writeFileSync(join(root, file), text());
+}

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { generated } from "../docs/generate.ts";
+import { checkout } from "./sandbox/commandLine.ts";
+
+describe("the documents", () => {
+  for (const [file, text] of Object.entries(generated)) {
+    it(`${file} says what the code says (\`npm run docs\` writes it)`, () => {
+      assert.equal(readFileSync(join(checkout, file), "utf8"), text());
+    });
+  }
+
+  for (const file of ["README.md", "docs/tutorial.md", "docs/sandbox.md", "docs/dependencies.md"]) {
+    it(`${file} links and names only files that exist`, () => {
+      const text = readFileSync(join(checkout, file), "utf8");
+      const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => join(dirname(file), match[1]!));
+      const named = [...text.matchAll(/`((?:components|settings|tests|sandbox|docs)\/[\w./-]+)`/g)].map(
+        (match) => match[1]!,
+      );
+      for (const path of [...links, ...named]) assert.ok(existsSync(join(checkout, path)), path);
+    });
+  }
+
+  it("every dependency is explained", () => {
+    const explained = readFileSync(join(checkout, "docs", "dependencies.md"), "utf8");
+    for (const file of ["package.json", "sandbox/package.json"]) {
+      const { dependencies = {}, devDependencies = {} } = JSON.parse(
+        readFileSync(join(checkout, file), "utf8"),
+      ) as Record<string, Record<string, string>>;
+      for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+        assert.ok(explained.includes(`\`${name}\``), name);
+        assert.match(version, /^\d+\.\d+\.\d+$/, `${name} is not pinned`);
+      }
+    }
+  });
+});

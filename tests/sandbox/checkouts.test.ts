@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CommandLine, checkout } from "./commandLine.ts";
+
+describe("two checkouts side by side", function () {
+  this.timeout(15 * 60_000);
+  const folders = [0, 1].map(() => mkdtempSync(join(tmpdir(), "checkout-")));
+  const state = mkdtempSync(join(tmpdir(), "state-"));
+  // Without a home of their own they take the one that follows from where the checkout lies.
+  const clis = folders.map(
+    (folder) =>
+      new CommandLine("twin", { folder, speed: "3000", environment: { SANDBOX_HOME: "", XDG_STATE_HOME: state } }),
+  );
+  before(async () => {
+    for (const folder of folders) {
+      const copied = await new CommandLine("copy").run("sh", [
+        "-c",
+        `git ls-files -co --exclude-standard -z | xargs -0 cp --parents -t '${folder}'`,
+      ]);
+      assert.equal(copied.code, 0, copied.stderr);
+      symlinkSync(join(checkout, "node_modules"), join(folder, "node_modules"));
+    }
+  });
+  after(async () => {
+    await Promise.all(clis.map((cli) => cli.end()));
+    for (const folder of [...folders, state]) rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("deploy at the same time and do not meet", async () => {
+    const outcomes = await Promise.all(clis.map((cli) => cli.npm("sandbox")));
+    for (const { code, stdout, stderr } of outcomes) assert.equal(code, 0, stdout + stderr);
+    const [first, second] = await Promise.all(clis.map((cli) => cli.outputs()));
+    assert.notEqual(first?.publicIp, second?.publicIp);
+    const [one, other] = await Promise.all(clis.map((cli) => cli.variables()));
+    assert.notEqual(one?.SANDBOX_ARM_ENDPOINT, other?.SANDBOX_ARM_ENDPOINT);
+    await clis[0]!.pulumi("destroy", "--yes");
+    assert.equal((await clis[1]!.preview()).length, 0);
+  });
+});

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { CommandLine } from "./commandLine.ts";
+
+/** What the engine makes of Azure's answers, with the stand-in for the azure-native plugin. */
+describe("the azure-native stand-in", function () {
+  this.timeout(15 * 60_000);
+  this.bail(true);
+  const cli = new CommandLine("plugin", { speed: "3000" });
+  const fault = (type: string, method: string, effect: unknown, count = 1) =>
+    cli.control("POST", "/sandbox/faults", { type, method, count, effect });
+  const resources = async () => ((await cli.control("GET", "/sandbox/status")) as { resources: string[] }).resources;
+  const failedUp = async () => {
+    const { code, stdout, stderr } = await cli.npm("sandbox", "up", "--yes", "--skip-preview");
+    assert.notEqual(code, 0, stdout);
+    return stdout + stderr;
+  };
+  before(() => cli.pulumi("config", "set", "vmCount", "2"));
+  after(() => cli.end());
+
+  it("previews what is not there yet, with unknown values", async () => {
+    const steps = await cli.preview();
+    assert.equal(steps.filter(({ op }) => op === "create").length, 20);
+  });
+
+  it("prints Azure's refusals with status, code and message", async () => {
+    await cli.control("PUT", "/sandbox/scarcity", { cores: 1 });
+    assert.match(
+      await failedUp(),
+      /Status=409 Code="OperationNotAllowed" Message="Operation could not be completed as it results in exceeding approved Total Regional Cores quota\./,
+    );
+    await cli.control("DELETE", "/sandbox/faults");
+  });
+
+  it("tries again what is throttled, busy, or fails inside Azure", async () => {
+    await fault("Microsoft.Compute/virtualMachines", "PUT", { kind: "throttle", retryAfter: 0 }, 2);
+    await fault("Microsoft.Compute/virtualMachines/extensions", "PUT", { kind: "throttle", retryAfter: 1 });
+    const changes = await cli.up();
+    assert.ok((changes.create ?? 0) > 0);
+    assert.deepEqual(await cli.up(), { same: 20 });
+  });
+
+  it("keeps the state of what was accepted and then failed, and the next `up` mends it", async () => {
+    await cli.pulumi("config", "set", "vmCount", "3");
+    await fault("Microsoft.Compute/virtualMachines/extensions", "PUT", {
+      kind: "fail",
+      code: "VMExtensionProvisioningError",
+      message: "The script was interrupted.",
+    });
+    assert.match(await failedUp(), /Code="VMExtensionProvisioningError" Message="The script was interrupted\."/);
+    const before = await resources();
+    await cli.up();
+    assert.deepEqual(await cli.up(), { same: 24 });
+    assert.deepEqual((await resources()).sort(), before.sort());
+  });
+
+  it("a connection that breaks after the request was accepted ends without an orphan or a duplicate", async () => {
+    await cli.pulumi("config", "set", "--path", "outOfRotation[0]", "2");
+    await fault("Microsoft.Network/networkInterfaces", "PUT", { kind: "drop" });
+    const before = await resources();
+    await cli.up();
+    assert.deepEqual(await cli.up(), { same: 24 });
+    assert.deepEqual((await resources()).sort(), before.sort());
+    await cli.pulumi("config", "rm", "--path", "outOfRotation");
+    await cli.up();
+  });
+
+  it("survives `kill -9` of the endpoint in the middle of an update", async () => {
+    await cli.pulumi("config", "set", "vmCount", "4");
+    await fault("Microsoft.Compute/virtualMachines", "PUT", { kind: "delay", milliseconds: 45_000_000 });
+    const update = cli.npm("sandbox", "up", "--yes", "--skip-preview");
+    const underWay = async () =>
+      ((await cli.control("GET", "/sandbox/status")) as { running: { target: string }[] }).running.some(({ target }) =>
+        target.includes("/virtualMachines/"),
+      );
+    let ended = false;
+    void update.then(() => {
+      ended = true;
+    });
+    while (!(await underWay())) assert.ok(!ended, "the update ended before the machine was under way");
+    assert.match((await cli.npm("sandbox:fault", "restart")).stdout, /was killed and is back/);
+    const { code, stdout, stderr } = await update;
+    assert.equal(code, 0, stdout + stderr);
+    assert.deepEqual(await cli.up(), { same: 28 });
+  });
+
+  it("replaces what has a made-up name by creating first, so that the load balancer can change over", async () => {
+    await cli.pulumi("config", "set", "zoneRedundantIp", "false");
+    const planned = (await cli.preview()).map(({ op, urn }) => `${op} ${urn.split("::").at(-1)}`);
+    assert.deepEqual(planned.sort(), ["replace web-lb-ip", "update web-lb"]);
+    // Deleting first would be refused: the address is the load balancer's frontend.
+    await cli.up();
+    assert.deepEqual(await cli.up(), { same: 28 });
+    await cli.pulumi("config", "rm", "zoneRedundantIp");
+  });
+
+  it("imports what stands on Azure, with inputs that make no difference", async () => {
+    const set = (await resources()).find((id) => id.includes("/availabilitySets/")) ?? "";
+    const { code, stdout, stderr } = await cli.npm(
+      "sandbox",
+      "import",
+      "azure-native:compute:AvailabilitySet",
+      "imported",
+      set,
+      "--yes",
+      "--generate-code=false",
+      "--protect=false",
+    );
+    assert.equal(code, 0, stdout + stderr);
+    const exported = JSON.parse(await cli.pulumi("stack", "export")) as {
+      deployment: { resources: { urn: string; inputs: Record<string, unknown> }[] };
+    };
+    const imported = exported.deployment.resources.find(({ urn }) => urn.endsWith("::imported"));
+    assert.equal(imported?.inputs.platformFaultDomainCount, 2);
+    assert.deepEqual(imported?.inputs.sku, { name: "Aligned" });
+    assert.equal(imported?.inputs.availabilitySetName, set.split("/").at(-1));
+    await cli.pulumi("state", "delete", imported?.urn ?? "", "--yes");
+  });
+
+  it("a release whose script fails leaves the old machines, and going back leaves nothing of it", async () => {
+    await cli.up();
+    const before = await resources();
+    await cli.pulumi("config", "set", "installCommand", "powershell exit 1");
+    assert.match(await failedUp(), /non-zero exit code of: '1'/);
+    for (const id of before) assert.ok((await resources()).includes(id), `${id} is gone`);
+    await cli.pulumi("config", "rm", "installCommand");
+    await cli.up();
+    assert.deepEqual((await resources()).sort(), before.sort());
+  });
+
+  it("refuses to take over what exists already", async () => {
+    const { deployment } = JSON.parse(await cli.pulumi("stack", "export")) as {
+      deployment: { resources: { urn: string }[] };
+    };
+    const balancer = deployment.resources.find(
+      ({ urn }) => urn.includes("LoadBalancer::web-lb") && urn.includes("azure-native"),
+    );
+    await cli.pulumi("state", "delete", balancer?.urn ?? "", "--target-dependents", "--yes");
+    assert.match(await failedUp(), /cannot create already existing resource '.*\/loadBalancers\/web-lb'/);
+  });
+});
