@@ -6,7 +6,8 @@ import { type Machine, WebServer } from "./webServer.ts";
 
 export interface ComputePoolArgs {
   readonly resourceGroupName: pulumi.Input<string>;
-  readonly location: pulumi.Input<string>;
+  /** Region; plain, because machines of another region are another release. */
+  readonly location: string;
   readonly subnetId: pulumi.Input<string>;
   /** Pool whose members get traffic. */
   readonly webPoolId: pulumi.Input<string>;
@@ -91,8 +92,9 @@ export class ComputePool extends pulumi.ComponentResource {
 
 /** What makes a release: all that cannot change on a machine that stands and serves. */
 function releaseOf(args: ComputePoolArgs): Record<string, unknown> {
-  const { machine, availability, faultDomainCount, updateDomainCount, computerNamePrefix } = args;
+  const { location, machine, availability, faultDomainCount, updateDomainCount, computerNamePrefix } = args;
   return {
+    location,
     computerNamePrefix,
     availability,
     ...(availability === "availabilitySet" ? { faultDomainCount, updateDomainCount } : {}),

@@ -43,8 +43,6 @@ export class PublicLoadBalancer extends pulumi.ComponentResource {
   constructor(name: string, args: PublicLoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ha-web:components:PublicLoadBalancer", name, {}, opts);
     const { resourceGroupName, location, tags } = args;
-    const parented = { parent: this, replaceOnChanges: ["location"] };
-
     this.publicIp = new PublicIPAddress(
       `${name}-ip`,
       {
@@ -113,7 +111,8 @@ export class PublicLoadBalancer extends pulumi.ComponentResource {
                 },
               ],
       },
-      parented,
+      // Its name is fixed, but a replacement stands in another group, so the old one may serve until the new one does.
+      { parent: this, replaceOnChanges: ["location"], deleteBeforeReplace: false },
     );
 
     // Taken from the load balancer's own id, so that whatever joins a pool waits for the load balancer.

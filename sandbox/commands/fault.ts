@@ -1,5 +1,6 @@
 import { control, startEndpoint } from "../home/endpoint.ts";
 import { Home } from "../home/home.ts";
+import { command } from "./command.ts";
 
 /** `npm run sandbox:fault -- KIND ...`: makes something go wrong, as docs/sandbox.md lists it. */
 const usage =
@@ -47,7 +48,7 @@ async function main([kind = "", ...rest]: readonly string[]): Promise<void> {
   }
 }
 
-await main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+await command(async () => {
+  await main(process.argv.slice(2));
+  return 0;
 });

@@ -1,5 +1,6 @@
 import { quietly, runPulumi } from "../home/pulumi.ts";
 import { openSandbox } from "../home/sandbox.ts";
+import { command } from "./command.ts";
 
 /** `npm run sandbox` deploys and says where the site is; `npm run sandbox -- ARGS` runs any command of the real CLI. */
 async function main(args: readonly string[]): Promise<number> {
@@ -15,12 +16,4 @@ async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  },
-);
+await command(() => main(process.argv.slice(2)));

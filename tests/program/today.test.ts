@@ -297,6 +297,7 @@ describe("scaling and releases", () => {
   });
 
   for (const [what, change] of Object.entries<Readonly<Record<string, Value>>>({
+    region: { "azure-native:location": "northeurope" },
     size: { vmSize: "Standard_D4s_v5" },
     image: { image: "MicrosoftWindowsServer:WindowsServer:2025-datacenter-azure-edition:latest" },
     "disk type": { osDiskType: "Premium_LRS" },

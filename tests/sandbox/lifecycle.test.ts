@@ -74,6 +74,30 @@ describe("the life of a stack, with the real CLI,", function () {
     assert.equal((await membersOf(cli, "web")).length, 3);
   });
 
+  it("a new size makes three new machines beside the old ones, then deletes those, and touches nothing else", async () => {
+    await cli.pulumi("config", "set", "vmSize", "Standard_D4s_v5");
+    assert.deepEqual(await cli.up(), { create: 12, delete: 12, same: 12 });
+    assert.equal((await membersOf(cli, "web")).length, 3);
+    await cli.pulumi("config", "rm", "vmSize");
+    await cli.up();
+  });
+
+  it("a new region gets the whole stack before the old one loses it", async () => {
+    await cli.pulumi("config", "set", "azure-native:location", "northeurope");
+    const steps = await cli.preview();
+    // Nothing is deleted before its replacement stands.
+    assert.deepEqual(
+      steps.filter(({ op }) => op === "delete-replaced").map(({ urn }) => urn),
+      [],
+    );
+    await cli.up();
+    const { resources } = (await cli.control("GET", "/sandbox/status")) as { resources: string[] };
+    const groups = new Set(resources.map((id) => id.split("/")[4]));
+    assert.deepEqual([...groups], [(await cli.outputs()).resourceGroup]);
+    assert.equal((await membersOf(cli, "web")).length, 3);
+    assert.deepEqual(await cli.up(), { same: 24 });
+  });
+
   it("after `kill -9` of the sandbox everything is still there", async () => {
     const { SANDBOX_ARM_ENDPOINT: origin = "" } = await cli.variables();
     await cli.run("sh", ["-c", `kill -9 $(node -p 'require("${cli.home}/endpoint.json").pid')`]);
