@@ -29,11 +29,17 @@ const scarcity = z
   })
   .partial();
 
+/** What the data path says of itself: sandbox/traffic/traffic.ts. */
+export interface TrafficReport {
+  readonly listening: readonly unknown[];
+  readonly health: readonly unknown[];
+}
+
 /**
  * The sandbox's own API, which is not ARM's: faults, scarcity, the clock, and a look at what there is. It wants the
  * client secret, so that neither a page in a browser nor another user can reach it.
  */
-export function controlRoutes(app: FastifyInstance, azure: Azure, secret: string): void {
+export function controlRoutes(app: FastifyInstance, azure: Azure, secret: string, traffic?: TrafficReport): void {
   app.register(async (control) => {
     control.addHook("onRequest", async (request, reply) => {
       if (request.headers["x-sandbox-secret"] !== secret || request.headers.origin !== undefined) {
@@ -50,6 +56,8 @@ export function controlRoutes(app: FastifyInstance, azure: Azure, secret: string
         .map(({ kind, target, dueAt }) => ({ kind, target, due: new Date(dueAt).toISOString() })),
       faults: azure.faults.pending,
       scarcity: azure.faults.scarcity,
+      listening: traffic?.listening ?? [],
+      health: traffic?.health ?? [],
       memory: process.memoryUsage().rss,
     }));
     control.post("/sandbox/faults", (request, reply) => {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Azure } from "./azure.ts";
 import type { Certificate } from "./certificate.ts";
-import { controlRoutes } from "./control.ts";
+import { controlRoutes, type TrafficReport } from "./control.ts";
 import type { Account } from "./login.ts";
 import { Login } from "./login.ts";
 import { ArmError, badRequest } from "./protocol/armError.ts";
@@ -23,7 +23,7 @@ export class ArmServer {
   private readonly throttle: Throttle;
   private origin = "";
 
-  constructor(azure: Azure, account: Account, { key, certificate }: Certificate) {
+  constructor(azure: Azure, account: Account, { key, certificate }: Certificate, traffic?: TrafficReport) {
     this.azure = azure;
     this.router = new Router(azure, account.subscriptionId, account.tenantId);
     this.login = new Login(account);
@@ -36,7 +36,7 @@ export class ArmServer {
       exposeHeadRoutes: false,
       routerOptions: { maxParamLength: 8192 },
     });
-    this.routes(account);
+    this.routes(account, traffic);
   }
 
   /** Starts listening on loopback; port 0 takes a free one. Returns the origin, e.g. `https://localhost:40123`. */
@@ -51,7 +51,7 @@ export class ArmServer {
     await this.app.close();
   }
 
-  private routes(account: Account): void {
+  private routes(account: Account, traffic: TrafficReport | undefined): void {
     // Bodies are read as text, so that a malformed one is refused in ARM's words.
     this.app.removeAllContentTypeParsers();
     this.app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
@@ -71,7 +71,7 @@ export class ArmServer {
       const { status, body } = await this.login.token(new URLSearchParams(String(request.body ?? "")), this.origin);
       return reply.code(status).send(body);
     });
-    controlRoutes(this.app, this.azure, account.clientSecret);
+    controlRoutes(this.app, this.azure, account.clientSecret, traffic);
     for (const path of ["/subscriptions", "/subscriptions/*", "/tenants"]) {
       this.app.all(path, (request, reply) => this.arm(request, reply));
     }

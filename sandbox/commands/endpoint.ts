@@ -7,6 +7,7 @@ import { ArmServer, untilStopped } from "../arm/server.ts";
 import { Store } from "../arm/store.ts";
 import { resourceTypes } from "../arm/types/index.ts";
 import { Home, write } from "../home/home.ts";
+import { Traffic } from "../traffic/traffic.ts";
 
 /** How many times as fast as Azure the sandbox is unless SANDBOX_SPEED says otherwise. */
 const defaultSpeed = 60;
@@ -33,17 +34,21 @@ const certificate = await certificateIn(home.place("tls"));
 const store = new Store(home.file("azure.sqlite"));
 store.saveSetting("publicIpBase", home.publicIpBase());
 const azure = new Azure(store, clockOf(store), resourceTypes);
-const server = new ArmServer(azure, home.account(), certificate);
+const traffic = new Traffic(azure);
+const server = new ArmServer(azure, home.account(), certificate, traffic);
 
 // The same port as last time where it is free, so that a shell's variables stay good over a restart.
 const port = Number(store.setting("port") ?? 0);
-const origin = await server.listen(port).catch(() => new ArmServer(azure, home.account(), certificate).listen(0));
+const origin = await server
+  .listen(port)
+  .catch(() => new ArmServer(azure, home.account(), certificate, traffic).listen(0));
 store.saveSetting("port", Number(new URL(origin).port));
 write(home.file("endpoint.json"), JSON.stringify({ pid: process.pid, origin }));
 process.stdout.write(`${new Date().toISOString()} listening on ${origin}\n`);
 
 await untilStopped();
 await server.close();
+await traffic.close();
 store.close();
 rmSync(home.file("endpoint.json"), { force: true });
 process.exit(0);

@@ -1,17 +1,19 @@
 import { quietly, runPulumi } from "../home/pulumi.ts";
 import { openSandbox } from "../home/sandbox.ts";
+import { servingUrl } from "../home/servingUrl.ts";
 import { command } from "./command.ts";
 
 /** `npm run sandbox` deploys and says where the site is; `npm run sandbox -- ARGS` runs any command of the real CLI. */
 async function main(args: readonly string[]): Promise<number> {
-  const { environment } = await openSandbox();
+  const { environment, home, endpoint } = await openSandbox();
   if (args.length > 0) return runPulumi(args, environment);
   const code = await runPulumi(["up", "--yes", "--skip-preview"], environment);
   if (code !== 0) return code;
   const { output } = await quietly(["stack", "output", "--json"], environment);
   const outputs = JSON.parse(output) as Record<string, unknown>;
+  const url = await servingUrl(home, endpoint, String(outputs.publicIp));
   process.stdout.write(
-    `\nThe web application's public IP: ${String(outputs.publicIp)}\nIts URL: ${String(outputs.url)}\n`,
+    `\nThe web application's public IP: ${String(outputs.publicIp)}\nIts URL: ${url ?? "none answers yet"}\n`,
   );
   return 0;
 }

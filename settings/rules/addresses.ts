@@ -12,7 +12,7 @@ export interface Range {
 
 /** The range that `text` names, or what is wrong with it. */
 export function parseRange(text: string): Range | string {
-  if (!/^\d+\.\d+\.\d+\.\d+\/\d+$/.test(text) || !ipaddr.IPv4.isValidCIDRFourPartDecimal(text)) {
+  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(text)) {
     return `"${text}" is not an IPv4 range; write it like 192.168.0.0/16.`;
   }
   const network = ipaddr.IPv4.networkAddressFromCIDR(text);

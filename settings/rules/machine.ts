@@ -53,7 +53,7 @@ function trustedLaunch({ trustedLaunch, vmSize, image }: Pick<Settings, "trusted
   }
   // A, Dv2 and Dv3 have no Trusted Launch: azure-compute-docs, trusted-launch.md; older series are of generation 1 only.
   const { family, features, version } = parseSize(vmSize);
-  if (family.startsWith("A") || version < 3 || (family === "D" && version === 3 && !features.includes("s"))) {
+  if (version < 3 || (family === "D" && version === 3 && !features.includes("s"))) {
     problems.push({
       key,
       message: `is not offered on size ${vmSize}; use one such as Standard_D2s_v5, or set trustedLaunch to false.`,

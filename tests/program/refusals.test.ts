@@ -157,6 +157,11 @@ const cases: readonly (readonly [string, Readonly<Record<string, Value>>, RegExp
     /trustedLaunch: is not offered on size Standard_D2_v2; use/,
   ],
   [
+    "Trusted Launch on a Dv3 size",
+    { vmSize: "Standard_D4_v3" },
+    /trustedLaunch: is not offered on size Standard_D4_v3; use/,
+  ],
+  [
     "accelerated networking on a v1 size",
     { vmSize: "Standard_D1", trustedLaunch: false },
     /acceleratedNetworking: is not offered on size Standard_D1; use/,
@@ -201,6 +206,15 @@ describe("the program refuses, before it registers anything,", () => {
     const message = await refusal({ vmCount: 0, dnsLabel: "A_", adminUsername: "root", subnetPrefix: "nonsense" });
     assert.match(message, /has 4 problems; nothing was changed/);
     for (const key of ["vmCount", "dnsLabel", "adminUsername"]) assert.match(message, new RegExp(`${key}: `));
+  });
+
+  it("but not an empty password that is no secret, and then generates one", async () => {
+    const { resources } = await deploy({}, { secrets: [] });
+    assert.ok(resources.some(({ type }) => type.endsWith(":RandomPassword")));
+  });
+
+  it("but not the image of another publisher, whose generation only Azure knows", async () => {
+    await deploy({ image: "contoso:web:plain:1.0.0" });
   });
 
   it("never quotes a password", async () => {

@@ -52,6 +52,11 @@ describe("rules, for any input,", () => {
     );
   });
 
+  it("a malformed range is one problem, not also one of what hangs on it", () => {
+    assert.deepEqual(refusedKeys({ subnetPrefix: "nonsense" }), ["subnetPrefix"]);
+    assert.deepEqual(refusedKeys({ addressSpace: ["nonsense"] }), ["addressSpace"]);
+  });
+
   it("a count is accepted exactly when the subnet holds it twice", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 20, max: 29 }), (vmCount, length) => {
@@ -150,6 +155,7 @@ describe("rules, for any input,", () => {
     assert.deepEqual(parseSize("Standard_D1"), { family: "D", number: 1, features: "", version: 1 });
     assert.deepEqual(parseSize("Standard_DS2_v2"), { family: "DS", number: 2, features: "", version: 2 });
     assert.deepEqual(parseSize("Standard_E4-2ads_v5"), { family: "E", number: 4, features: "ads", version: 5 });
+    assert.equal(parseSize("nonsense").version, 1);
     assert.deepEqual(parseSize("Standard_NC24ads_A100_v4"), { family: "NC", number: 24, features: "ads", version: 4 });
   });
 });

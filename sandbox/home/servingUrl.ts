@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { control, type Endpoint } from "./endpoint.ts";
+import type { Home } from "./home.ts";
+
+interface Status {
+  readonly listening: readonly { address: string; frontendPort: number; port: number }[];
+  readonly health: readonly { up: boolean }[];
+}
+
+/** Longest wait for the first probe to succeed, in milliseconds. */
+const patience = 5_000;
+
+/**
+ * Where a public address really answers on this machine, once a probe has succeeded: its first port, or another where
+ * this user may not open that one.
+ */
+export async function servingUrl(home: Home, { origin }: Endpoint, address: string): Promise<string | undefined> {
+  const end = Date.now() + patience;
+  for (;;) {
+    const { body } = await control(home, origin, "GET", "/sandbox/status");
+    const { listening, health } = JSON.parse(body) as Status;
+    const [first] = listening.filter((one) => one.address === address);
+    if (first && health.some(({ up }) => up)) return `http://${address}${first.port === 80 ? "" : `:${first.port}`}`;
+    if (Date.now() >= end) return undefined;
+    await sleep(50);
+  }
+}

@@ -1,0 +1,214 @@
+import { createServer, type Server as HttpServer } from "node:http";
+import { createServer as createListener, type Server, type Socket } from "node:net";
+import type { Azure } from "../arm/azure.ts";
+import { memberFor } from "./distribution.ts";
+import { afterProbe, type Health, unprobed } from "./health.ts";
+import { page } from "./page.ts";
+import { probeSource } from "./securityGroup.ts";
+import { type Guest, guests, type Member, type Route, reaches, routes } from "./topology.ts";
+
+/** Where a rule listens on this machine: its own port where that is allowed, otherwise 8000 more. */
+export interface Listening {
+  readonly rule: string;
+  readonly address: string;
+  readonly frontendPort: number;
+  readonly port: number;
+}
+
+/** Health of one member as a rule's probe finds it. */
+export interface MemberHealth {
+  readonly rule: string;
+  readonly interfaceId: string;
+  readonly machineId: string | undefined;
+  readonly up: boolean;
+}
+
+/** What a listening rule keeps between two looks at Azure. */
+interface Open {
+  route: Route;
+  readonly server: Server;
+  readonly port: number;
+  readonly health: Map<string, Health>;
+  stopProbing: () => void;
+}
+
+/** How much is added to a port that only the administrator may open. */
+const unprivileged = 8000;
+
+/** The data path: public addresses that answer, probes that decide, and guests behind them. */
+export class Traffic {
+  private readonly azure: Azure;
+  private readonly open = new Map<string, Open>();
+  private readonly guests = new Map<
+    string,
+    { guest: Guest; readonly server: HttpServer; readonly sockets: Set<Socket> }
+  >();
+  private work: Promise<void> = Promise.resolve();
+  private closed = false;
+
+  constructor(azure: Azure) {
+    this.azure = azure;
+    azure.watchers.add(() => this.follow());
+    this.follow();
+  }
+
+  /** What listens now. */
+  get listening(): Listening[] {
+    return [...this.open.values()].map(({ route, port }) => ({
+      rule: route.id,
+      address: route.address,
+      frontendPort: route.frontendPort,
+      port,
+    }));
+  }
+
+  get health(): MemberHealth[] {
+    return [...this.open.values()].flatMap(({ route, health }) =>
+      route.members.map(({ interfaceId, machineId }) => ({
+        rule: route.id,
+        interfaceId,
+        machineId,
+        up: health.get(interfaceId)?.up ?? route.probe === undefined,
+      })),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.work;
+    for (const id of [...this.open.keys()]) this.shut(id);
+    for (const id of [...this.guests.keys()]) this.stopGuest(id);
+  }
+
+  /** Brings listeners and guests in line with Azure, one change after the other. */
+  private follow(): void {
+    this.work = this.work.then(async () => {
+      if (this.closed) return;
+      this.followGuests();
+      const wanted = new Map(
+        routes(this.azure).map((route) => [`${route.id} ${route.address}:${route.frontendPort}`, route]),
+      );
+      for (const id of [...this.open.keys()]) if (!wanted.has(id)) this.shut(id);
+      for (const [id, route] of wanted) {
+        const known = this.open.get(id);
+        if (known) this.change(known, route);
+        else await this.listen(id, route);
+      }
+    });
+  }
+
+  private followGuests(): void {
+    const wanted = new Map(guests(this.azure).map((guest) => [guest.machineId, guest]));
+    for (const id of [...this.guests.keys()]) if (!wanted.has(id)) this.stopGuest(id);
+    for (const [id, guest] of wanted) {
+      const known = this.guests.get(id);
+      if (known) known.guest = guest;
+      else this.guests.set(id, { guest, server: serve(guest), sockets: new Set() });
+    }
+  }
+
+  /** A machine that stops takes its connections along. */
+  private stopGuest(id: string): void {
+    for (const socket of this.guests.get(id)?.sockets ?? []) socket.destroy();
+    this.guests.delete(id);
+  }
+
+  private async listen(id: string, route: Route): Promise<void> {
+    const server = createListener((socket) => this.connect(id, socket));
+    const port = await bind(server, route.address, [route.frontendPort, route.frontendPort + unprivileged, 0]);
+    if (port === undefined) return;
+    const open: Open = { route, server, port, health: new Map(), stopProbing: () => {} };
+    this.open.set(id, open);
+    this.probe(open);
+  }
+
+  private change(open: Open, route: Route): void {
+    const again = JSON.stringify(open.route.probe) !== JSON.stringify(route.probe);
+    open.route = route;
+    for (const id of [...open.health.keys()]) {
+      if (!route.members.some(({ interfaceId }) => interfaceId === id)) open.health.delete(id);
+    }
+    if (!again) return;
+    open.stopProbing();
+    this.probe(open);
+  }
+
+  private shut(id: string): void {
+    const open = this.open.get(id);
+    open?.stopProbing();
+    open?.server.close();
+    this.open.delete(id);
+  }
+
+  /** Probes every member now and then again at each interval, on Azure's clock. */
+  private probe(open: Open): void {
+    const { probe } = open.route;
+    if (!probe) return;
+    for (const member of open.route.members) {
+      const before = open.health.get(member.interfaceId) ?? unprobed;
+      open.health.set(member.interfaceId, afterProbe(before, this.answersProbe(open.route, member), probe.threshold));
+    }
+    open.stopProbing = this.azure.clock.at(this.azure.clock.now() + probe.interval, () => this.probe(open));
+  }
+
+  private answersProbe({ probe }: Route, member: Member): boolean {
+    if (!probe || member.machineId === undefined) return false;
+    const packet = { protocol: "Tcp", source: probeSource, destination: member.address, port: probe.port } as const;
+    const guest = this.guests.get(member.machineId)?.guest;
+    return guest?.ports.includes(probe.port) === true && reaches(member, packet, this.azure);
+  }
+
+  /** A new connection: to a member that is up, if the security groups let it in. */
+  private connect(id: string, socket: Socket): void {
+    const open = this.open.get(id);
+    socket.on("error", () => socket.destroy());
+    if (!open) {
+      socket.destroy();
+      return;
+    }
+    const { route, health } = open;
+    const source = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+    const up = route.members.filter(({ interfaceId }) => !route.probe || health.get(interfaceId)?.up);
+    const flow = {
+      source,
+      sourcePort: socket.remotePort ?? 0,
+      destination: route.address,
+      destinationPort: route.frontendPort,
+    };
+    const member = memberFor(up, flow, route.distribution);
+    const packet = { protocol: "Tcp", source, destination: member?.address ?? "", port: route.backendPort } as const;
+    const guest = member?.machineId === undefined ? undefined : this.guests.get(member.machineId);
+    if (!member || !guest?.guest.ports.includes(route.backendPort) || !reaches(member, packet, this.azure)) {
+      socket.resetAndDestroy();
+      return;
+    }
+    guest.sockets.add(socket);
+    socket.on("close", () => guest.sockets.delete(socket));
+    socket.setTimeout(this.azure.clock.realSpan(route.idleTimeout), () =>
+      route.tcpReset ? socket.resetAndDestroy() : socket.destroy(),
+    );
+    guest.server.emit("connection", socket);
+  }
+}
+
+/** The web server of a guest; it has no port of its own, the load balancer hands it connections. */
+function serve(guest: Guest): HttpServer {
+  return createServer((_request, response) => {
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8", "x-computer-name": guest.computerName });
+    response.end(page(guest));
+  });
+}
+
+/** Listens on the first of the ports that can be opened; undefined when the address is not this machine's. */
+async function bind(server: Server, address: string, ports: readonly number[]): Promise<number | undefined> {
+  for (const port of ports) {
+    const bound = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false));
+      server.listen({ host: address, port }, () => resolve(true));
+    });
+    server.removeAllListeners("error");
+    const place = server.address();
+    if (bound && typeof place === "object" && place) return place.port;
+  }
+  return undefined;
+}
