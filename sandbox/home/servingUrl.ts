@@ -3,7 +3,7 @@ import { control, type Endpoint } from "./endpoint.ts";
 import type { Home } from "./home.ts";
 
 interface Status {
-  readonly listening: readonly { address: string; frontendPort: number; port: number }[];
+  readonly listening: readonly { address: string; host: string; port: number }[];
   readonly health: readonly { up: boolean }[];
 }
 
@@ -11,8 +11,8 @@ interface Status {
 const patience = 5_000;
 
 /**
- * Where a public address really answers on this machine, once a probe has succeeded: its first port, or another where
- * this user may not open that one.
+ * Where a public address really answers on this machine, once a probe has succeeded: its own address and
+ * port, or another where the machine does not let the user have those.
  */
 export async function servingUrl(home: Home, { origin }: Endpoint, address: string): Promise<string | undefined> {
   const end = Date.now() + patience;
@@ -20,7 +20,7 @@ export async function servingUrl(home: Home, { origin }: Endpoint, address: stri
     const { body } = await control(home, origin, "GET", "/sandbox/status");
     const { listening, health } = JSON.parse(body) as Status;
     const [first] = listening.filter((one) => one.address === address);
-    if (first && health.some(({ up }) => up)) return `http://${address}${first.port === 80 ? "" : `:${first.port}`}`;
+    if (first && health.some(({ up }) => up)) return `http://${first.host}${first.port === 80 ? "" : `:${first.port}`}`;
     if (Date.now() >= end) return undefined;
     await sleep(50);
   }

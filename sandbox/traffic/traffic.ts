@@ -7,11 +7,15 @@ import { page } from "./page.ts";
 import { probeSource } from "./securityGroup.ts";
 import { type Guest, guests, type Member, type Route, reaches, routes } from "./topology.ts";
 
-/** Where a rule listens on this machine: its own port where that is allowed, otherwise 8000 more. */
+/**
+ * Where a rule listens on this machine: its own address and port where the machine allows it, otherwise 8000 more, and
+ * where the machine has only one loopback address that one.
+ */
 export interface Listening {
   readonly rule: string;
   readonly address: string;
   readonly frontendPort: number;
+  readonly host: string;
   readonly port: number;
 }
 
@@ -23,14 +27,22 @@ export interface MemberHealth {
   readonly up: boolean;
 }
 
+interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** What a listening rule keeps between two looks at Azure. */
 interface Open {
   route: Route;
   readonly server: Server;
-  readonly port: number;
+  readonly place: Place;
   readonly health: Map<string, Health>;
   stopProbing: () => void;
 }
+
+/** How long IIS keeps an idle connection, in milliseconds: learn.microsoft.com, IIS `<limits>`, connectionTimeout. */
+const connectionTimeout = 120_000;
 
 /** How much is added to a port that only the administrator may open. */
 const unprivileged = 8000;
@@ -54,11 +66,11 @@ export class Traffic {
 
   /** What listens now. */
   get listening(): Listening[] {
-    return [...this.open.values()].map(({ route, port }) => ({
+    return [...this.open.values()].map(({ route, place }) => ({
       rule: route.id,
       address: route.address,
       frontendPort: route.frontendPort,
-      port,
+      ...place,
     }));
   }
 
@@ -71,6 +83,11 @@ export class Traffic {
         up: health.get(interfaceId)?.up ?? route.probe === undefined,
       })),
     );
+  }
+
+  /** Resolves once listeners and guests are in line with Azure. */
+  get settled(): Promise<void> {
+    return this.work;
   }
 
   async close(): Promise<void> {
@@ -103,7 +120,12 @@ export class Traffic {
     for (const [id, guest] of wanted) {
       const known = this.guests.get(id);
       if (known) known.guest = guest;
-      else this.guests.set(id, { guest, server: serve(guest), sockets: new Set() });
+      else
+        this.guests.set(id, {
+          guest,
+          server: serve(guest, this.azure.clock.realSpan(connectionTimeout)),
+          sockets: new Set(),
+        });
     }
   }
 
@@ -115,9 +137,14 @@ export class Traffic {
 
   private async listen(id: string, route: Route): Promise<void> {
     const server = createListener((socket) => this.connect(id, socket));
-    const port = await bind(server, route.address, [route.frontendPort, route.frontendPort + unprivileged, 0]);
-    if (port === undefined) return;
-    const open: Open = { route, server, port, health: new Map(), stopProbing: () => {} };
+    const higher = route.frontendPort + unprivileged;
+    const place = await bind(server, [
+      { host: route.address, port: route.frontendPort },
+      { host: route.address, port: higher },
+      { host: "127.0.0.1", port: higher },
+      { host: "127.0.0.1", port: 0 },
+    ]);
+    const open: Open = { route, server, place, health: new Map(), stopProbing: () => {} };
     this.open.set(id, open);
     this.probe(open);
   }
@@ -184,31 +211,52 @@ export class Traffic {
     }
     guest.sockets.add(socket);
     socket.on("close", () => guest.sockets.delete(socket));
-    socket.setTimeout(this.azure.clock.realSpan(route.idleTimeout), () =>
-      route.tcpReset ? socket.resetAndDestroy() : socket.destroy(),
-    );
+    this.watchIdle(socket, route);
     guest.server.emit("connection", socket);
+  }
+
+  /** Ends a connection on which nothing has moved for the rule's idle timeout, with a reset where the rule asks for one. */
+  private watchIdle(socket: Socket, { idleTimeout, tcpReset }: Route): void {
+    const moved = () => socket.bytesRead + socket.bytesWritten;
+    let stop = () => {};
+    socket.once("close", () => stop());
+    const look = (before: number) => {
+      if (socket.destroyed) return;
+      if (moved() === before) {
+        if (tcpReset) socket.resetAndDestroy();
+        else socket.destroy();
+        return;
+      }
+      const now = moved();
+      stop = this.azure.clock.at(this.azure.clock.now() + idleTimeout, () => look(now));
+    };
+    look(-1);
   }
 }
 
-/** The web server of a guest; it has no port of its own, the load balancer hands it connections. */
-function serve(guest: Guest): HttpServer {
-  return createServer((_request, response) => {
+/**
+ * The web server of a guest; it has no port of its own, the load balancer hands it connections. It lets an idle one go
+ * after so many milliseconds.
+ */
+function serve(guest: Guest, keepAlive: number): HttpServer {
+  const server = createServer((_request, response) => {
     response.writeHead(200, { "content-type": "text/html; charset=utf-8", "x-computer-name": guest.computerName });
     response.end(page(guest));
   });
+  server.keepAliveTimeout = keepAlive;
+  return server;
 }
 
-/** Listens on the first of the ports that can be opened; undefined when the address is not this machine's. */
-async function bind(server: Server, address: string, ports: readonly number[]): Promise<number | undefined> {
-  for (const port of ports) {
+/** Listens at the first of the places that can be had; the last one always can. */
+async function bind(server: Server, places: readonly Place[]): Promise<Place> {
+  for (const place of places) {
     const bound = await new Promise<boolean>((resolve) => {
       server.once("error", () => resolve(false));
-      server.listen({ host: address, port }, () => resolve(true));
+      server.listen(place, () => resolve(true));
     });
     server.removeAllListeners("error");
-    const place = server.address();
-    if (bound && typeof place === "object" && place) return place.port;
+    const address = server.address();
+    if (bound && typeof address === "object" && address) return { host: place.host, port: address.port };
   }
-  return undefined;
+  throw new Error(`Not even ${places.at(-1)?.host} has a free port.`);
 }

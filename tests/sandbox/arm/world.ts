@@ -31,11 +31,17 @@ function changed(body: JsonObject, changes: Changes): JsonObject {
 
 /** An empty Azure whose time stands still until a test moves it, spoken to in process. */
 export class World {
-  readonly clock = new VirtualClock();
+  readonly clock: VirtualClock;
   readonly store = new Store(":memory:");
-  readonly azure = new Azure(this.store, this.clock, resourceTypes);
-  readonly router = new Router(this.azure, subscription, "tenant");
+  readonly azure: Azure;
+  readonly router: Router;
   readonly group = `/subscriptions/${subscription}/resourceGroups/web`;
+
+  constructor(clock = new VirtualClock()) {
+    this.clock = clock;
+    this.azure = new Azure(this.store, clock, resourceTypes);
+    this.router = new Router(this.azure, subscription, "tenant");
+  }
 
   /** A request; the answer has the status also of a refusal. */
   request(

@@ -1,0 +1,257 @@
+import assert from "node:assert/strict";
+import { Agent, request } from "node:http";
+import { Traffic } from "../../../sandbox/traffic/traffic.ts";
+import { World } from "../arm/world.ts";
+
+/** Three machines behind the load balancer, with real connections and a clock that the test moves. */
+class Site {
+  readonly world: World;
+  readonly traffic: Traffic;
+
+  constructor(world = new World()) {
+    this.world = world;
+    this.traffic = new Traffic(world.azure);
+  }
+
+  /** Deploys, and lets the first probes pass. */
+  async deploy(
+    options: {
+      readonly command?: string;
+      readonly guarded?: boolean;
+      readonly balancer?: Parameters<World["balancerBody"]>[0];
+    } = {},
+  ): Promise<this> {
+    const { world } = this;
+    world.createGroup();
+    const guard = world.put(world.network("networkSecurityGroups", "nsg"), world.securityGroupBody());
+    const guarded =
+      options.guarded === false ? {} : { "properties.subnets.0.properties.networkSecurityGroup": { id: guard } };
+    world.put(world.network("virtualNetworks", "net"), world.networkBody(guarded));
+    world.put(world.network("publicIPAddresses", "ip"), world.publicIpBody());
+    world.put(world.network("loadBalancers", "lb"), world.balancerBody(options.balancer ?? {}));
+    for (const number of [1, 2, 3]) {
+      this.putCard(number, ["web"]);
+      world.put(
+        world.compute("virtualMachines", `vm${number}`),
+        world.machineBody({
+          "properties.networkProfile.networkInterfaces.0.id": world.network("networkInterfaces", `card${number}`),
+          "properties.osProfile.computerName": `web${number}`,
+        }),
+      );
+    }
+    await this.settle();
+    if (options.command !== "") {
+      for (const number of [1, 2, 3]) {
+        const settings = { commandToExecute: options.command ?? "powershell Add-WindowsFeature Web-Server" };
+        world.request(
+          "PUT",
+          `${world.compute("virtualMachines", `vm${number}`)}/extensions/app`,
+          world.scriptBody({ "properties.settings": settings }),
+        );
+      }
+      world.finish();
+    }
+    await this.settle();
+    await this.probes(1);
+    return this;
+  }
+
+  putCard(number: number, pools: readonly string[]): void {
+    const ids = pools.map((pool) => ({
+      id: `${this.world.network("loadBalancers", "lb")}/backendAddressPools/${pool}`,
+    }));
+    this.world.put(
+      this.world.network("networkInterfaces", `card${number}`),
+      this.world.interfaceBody({ "properties.ipConfigurations.0.properties.loadBalancerBackendAddressPools": ids }),
+    );
+  }
+
+  async settle(): Promise<void> {
+    await this.traffic.settled;
+  }
+
+  /** Lets so many probes pass. */
+  async probes(count: number): Promise<void> {
+    await this.settle();
+    this.world.clock.advance(count * 5_000);
+  }
+
+  async act(number: number, action: string): Promise<void> {
+    this.world.request("POST", `${this.world.compute("virtualMachines", `vm${number}`)}/${action}`);
+    // Exactly as long as the action takes, so that the test decides when the next probe comes.
+    this.world.clock.advance(30_000);
+    await this.settle();
+  }
+
+  /** Computer that answers a request; undefined when none does. */
+  ask(agent = new Agent()): Promise<string | undefined> {
+    const [place] = this.traffic.listening;
+    if (!place) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      const call = request({ host: place.host, port: place.port, agent }, (response) => {
+        response.resume();
+        response.on("end", () => resolve(String(response.headers["x-computer-name"])));
+      });
+      call.on("error", () => resolve(undefined));
+      call.end();
+    });
+  }
+
+  /** Who answers so many requests over new connections. */
+  async answers(count: number): Promise<(string | undefined)[]> {
+    const answers: (string | undefined)[] = [];
+    for (let index = 0; index < count; index++) answers.push(await this.ask());
+    return answers;
+  }
+
+  end(): Promise<void> {
+    return this.traffic.close();
+  }
+}
+
+describe("traffic", () => {
+  let site: Site;
+  afterEach(() => site.end());
+
+  it("is answered by every machine behind the load balancer, by name", async () => {
+    site = await new Site().deploy();
+    assert.deepEqual([...new Set(await site.answers(60))].sort(), ["web1", "web2", "web3"]);
+  });
+
+  it("is answered by nobody before a script has succeeded, or after it has failed", async () => {
+    site = await new Site().deploy({ command: "" });
+    assert.deepEqual(await site.answers(3), [undefined, undefined, undefined]);
+    await site.end();
+    site = await new Site().deploy({ command: "powershell exit 1" });
+    assert.deepEqual(await site.answers(3), [undefined, undefined, undefined]);
+  });
+
+  it("is not answered where the application serves another port than the probe looks at", async () => {
+    site = await new Site().deploy({ command: "powershell ./serve.ps1 -Port 8080" });
+    assert.deepEqual(await site.answers(3), [undefined, undefined, undefined]);
+  });
+
+  it("with affinity stays with one machine", async () => {
+    site = await new Site().deploy({
+      balancer: { "properties.loadBalancingRules.0.properties.loadDistribution": "SourceIP" },
+    });
+    assert.equal(new Set(await site.answers(20)).size, 1);
+  });
+
+  it("leaves a machine that left the pool, with no request lost, and comes back with it", async () => {
+    site = await new Site().deploy();
+    site.putCard(2, []);
+    await site.settle();
+    assert.deepEqual([...new Set(await site.answers(60))].sort(), ["web1", "web3"]);
+    site.putCard(2, ["web"]);
+    await site.probes(1);
+    assert.deepEqual([...new Set(await site.answers(60))].sort(), ["web1", "web2", "web3"]);
+  });
+
+  it("on a connection that stands goes on with its machine after that left the pool", async () => {
+    site = await new Site().deploy();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const machine = await site.ask(agent);
+    const card = site.world.network("networkInterfaces", `card${machine?.slice(-1)}`);
+    site.world.request("PUT", card, site.world.interfaceBody());
+    // Not as long as the idle timeout: three seconds for the interface, and three probes.
+    site.world.clock.advance(3_000);
+    await site.probes(3);
+    assert.ok(!(await site.answers(30)).includes(machine));
+    assert.equal(await site.ask(agent), machine);
+    agent.destroy();
+  });
+
+  it("avoids a machine that stopped once as many probes have failed as the threshold, and not before", async () => {
+    site = await new Site().deploy();
+    const health = () => site.traffic.health.filter(({ up }) => up).length;
+    site.world.request("POST", `${site.world.compute("virtualMachines", "vm2")}/powerOff`);
+    // The machine is off after 30 s; the probe at that very moment still met it running or not, so two more decide.
+    site.world.clock.advance(30_000);
+    await site.settle();
+    assert.equal(health(), 3);
+    assert.ok((await site.answers(60)).includes(undefined), "nothing was lost inside the detection window");
+    await site.probes(2);
+    assert.equal(health(), 2);
+    assert.deepEqual([...new Set(await site.answers(60))].sort(), ["web1", "web3"]);
+  });
+
+  it("returns to a machine after one successful probe", async () => {
+    site = await new Site().deploy();
+    await site.act(2, "powerOff");
+    await site.probes(3);
+    await site.act(2, "start");
+    await site.probes(1);
+    assert.ok((await site.answers(60)).includes("web2"));
+  });
+
+  it("is refused when every machine is down", async () => {
+    site = await new Site().deploy();
+    for (const number of [1, 2, 3]) await site.act(number, "powerOff");
+    await site.probes(3);
+    assert.deepEqual(await site.answers(3), [undefined, undefined, undefined]);
+  });
+
+  it("is kept out by the security group, at once", async () => {
+    site = await new Site().deploy();
+    site.world.put(
+      site.world.network("networkSecurityGroups", "nsg"),
+      site.world.securityGroupBody({ "properties.securityRules.0.properties.access": "Deny" }),
+    );
+    await site.settle();
+    assert.deepEqual(await site.answers(3), [undefined, undefined, undefined]);
+  });
+
+  it("ends when the security group keeps the probes out", async () => {
+    site = await new Site().deploy();
+    const deny = {
+      name: "deny",
+      properties: {
+        protocol: "*",
+        access: "Deny",
+        direction: "Inbound",
+        priority: 4096,
+        sourceAddressPrefix: "*",
+        sourcePortRange: "*",
+        destinationAddressPrefix: "*",
+        destinationPortRange: "*",
+      },
+    };
+    site.world.put(
+      site.world.network("networkSecurityGroups", "nsg"),
+      site.world.securityGroupBody({ "properties.securityRules.2": deny }),
+    );
+    await site.probes(3);
+    assert.equal(site.traffic.health.filter(({ up }) => up).length, 0);
+  });
+
+  it("is closed where there is no security group at all, as behind a Standard load balancer", async () => {
+    site = await new Site().deploy({ guarded: false });
+    assert.deepEqual(await site.answers(3), [undefined, undefined, undefined]);
+  });
+
+  it("on an idle connection ends after the rule's timeout", async () => {
+    site = await new Site().deploy();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    await site.ask(agent);
+    const idle = () => Object.keys(agent.freeSockets).length;
+    const pass = async (minutes: number) => {
+      site.world.clock.advance(minutes * 60_000);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    };
+    // The first look after 4 minutes sees the request, the next one that nothing came after it.
+    await pass(4);
+    assert.equal(idle(), 1);
+    await pass(4);
+    assert.equal(idle(), 0);
+    agent.destroy();
+  });
+
+  it("stops with the load balancer", async () => {
+    site = await new Site().deploy();
+    site.world.request("DELETE", site.world.network("loadBalancers", "lb"));
+    site.world.finish();
+    await site.settle();
+    assert.deepEqual(site.traffic.listening, []);
+  });
+});
