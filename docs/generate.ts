@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { durations } from "../sandbox/arm/catalog/durations.ts";
 import { allRules } from "../sandbox/arm/ruleTable.ts";
+import { behaviours } from "../sandbox/traffic/behaviours.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -61,6 +62,14 @@ export function azureRules(): string {
     "## Rules",
     "",
     ...sections,
+    "## Traffic",
+    "",
+    "How connections to a public IP behave; each line has a test in `tests/sandbox/traffic/`.",
+    "",
+    row("Behaviour", "Source"),
+    "|---|---|",
+    ...behaviours.map(({ says, source }) => row(says, source)),
+    "",
     "## Durations",
     "",
     "How long operations take, in seconds of Azure's time.",

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { generated } from "../docs/generate.ts";
+import { behaviours } from "../sandbox/traffic/behaviours.ts";
 import { checkout } from "./sandbox/commandLine.ts";
 
 describe("the documents", () => {
@@ -21,6 +22,14 @@ describe("the documents", () => {
       for (const path of [...links, ...named]) assert.ok(existsSync(join(checkout, path)), path);
     });
   }
+
+  it("every behaviour of traffic names a test that there is", () => {
+    const folder = join(checkout, "tests", "sandbox", "traffic");
+    const tests = readdirSync(folder)
+      .map((file) => readFileSync(join(folder, file), "utf8"))
+      .join();
+    for (const { test } of behaviours) assert.ok(tests.includes(`it("${test}"`), test);
+  });
 
   it("every dependency is explained", () => {
     const explained = readFileSync(join(checkout, "docs", "dependencies.md"), "utf8");

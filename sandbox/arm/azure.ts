@@ -24,7 +24,7 @@ export class Azure {
   readonly faults: Faults;
   readonly types: ReadonlyMap<string, ResourceType>;
   /** Told of every operation that starts or ends, for whoever watches. */
-  readonly watchers = new Set<(operation: Operation) => void>();
+  readonly watchers = new Set<(operation: Operation | undefined) => void>();
 
   constructor(store: Store, clock: Clock, types: readonly ResourceType[]) {
     this.store = store;
@@ -441,6 +441,11 @@ export class Azure {
     if (wanted) type.finish?.(resource, { ...operation, error: wanted.error }, this);
     this.setState(this.store.get(operation.target) ?? resource, error ? "Failed" : "Succeeded");
     return error;
+  }
+
+  /** Tells the watchers that something changed without an operation. */
+  changed(): void {
+    for (const watch of this.watchers) watch(undefined);
   }
 
   /** Takes a resource away, with everything that goes with it. */

@@ -160,15 +160,31 @@ function decoded(path: string): string {
 
 function parsed(body: unknown): Json | undefined {
   if (typeof body !== "string" || body.trim() === "") return undefined;
+  const refuse = (reason: string) =>
+    badRequest("InvalidRequestContent", `The request content was invalid and could not be deserialized: '${reason}'.`);
+  let value: Json;
   try {
-    return JSON.parse(body) as Json;
+    value = JSON.parse(body) as Json;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw badRequest(
-      "InvalidRequestContent",
-      `The request content was invalid and could not be deserialized: '${reason}'.`,
+    throw refuse(error instanceof Error ? error.message : String(error));
+  }
+  if (deeperThan(value, deepest)) throw refuse(`it is nested more than ${deepest} levels deep`);
+  return value;
+}
+
+/** Levels of nesting in a body; Microsoft's models have some ten. */
+const deepest = 64;
+
+/** Looks without recursion, which a body made for it would exhaust. */
+function deeperThan(value: Json, most: number): boolean {
+  let level: Json[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) return true;
+    level = level.flatMap((one) =>
+      typeof one === "object" && one !== null ? Object.values(one).filter((inner) => inner !== undefined) : [],
     );
   }
+  return false;
 }
 
 function asArmError(error: unknown): ArmError {

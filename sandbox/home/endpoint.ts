@@ -38,7 +38,9 @@ export async function startEndpoint(home: Home): Promise<Endpoint> {
   const log = home.file("endpoint.log");
   const output = openSync(log, "a", 0o600);
   const program = join(import.meta.dirname, "..", "commands", "endpoint.ts");
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", program], {
+  // Small heaps: the endpoint stands in the background of somebody's machine.
+  const flags = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=2", "--optimize-for-size"];
+  const child = spawn(process.execPath, [...flags, program], {
     detached: true,
     stdio: ["ignore", output, output],
     env: { ...process.env, SANDBOX_HOME: home.folder },

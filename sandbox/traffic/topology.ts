@@ -4,6 +4,7 @@ import { nameOf, sameId, topLevelOf } from "../arm/protocol/resourceId.ts";
 import type { Resource } from "../arm/store.ts";
 import { commandOf, exitCodeOf } from "../arm/types/extensions.ts";
 import { powerOf } from "../arm/types/virtualMachines.ts";
+import { type Condition, conditionOf } from "./guestCondition.ts";
 import type { Identity } from "./page.ts";
 import { admits, type Packet } from "./securityGroup.ts";
 
@@ -41,6 +42,7 @@ export interface Member {
 export interface Guest extends Identity {
   readonly machineId: string;
   readonly ports: readonly number[];
+  readonly condition: Condition;
 }
 
 /** Every rule of every load balancer whose frontend has a public address. */
@@ -100,7 +102,8 @@ export function guests(azure: Azure): Guest[] {
     if (powerOf(machine) !== "running" || textAt(machine.body, "properties.provisioningState") === "Deleting")
       return [];
     const script = installed(machine, azure);
-    if (!script) return [];
+    const condition = conditionOf(machine);
+    if (!script || restarting(machine, azure) || condition.kind === "crashed") return [];
     return [
       {
         machineId: machine.id,
@@ -108,9 +111,15 @@ export function guests(azure: Azure): Guest[] {
         computerName: textAt(machine.body, "properties.osProfile.computerName") ?? "",
         placement: placementOf(machine),
         ports: portsOf(commandOf(script.body) ?? ""),
+        condition,
       },
     ];
   });
+}
+
+/** Whether a machine is being restarted, stopped or started right now. */
+function restarting({ id }: Resource, azure: Azure): boolean {
+  return azure.store.running().some(({ kind, target }) => kind === "action" && sameId(target, id));
 }
 
 /** The extension that has installed the application. One that is on its way out has done its work already. */

@@ -120,13 +120,14 @@ export class Traffic {
     for (const [id, guest] of wanted) {
       const known = this.guests.get(id);
       if (known) known.guest = guest;
-      else
-        this.guests.set(id, {
-          guest,
-          server: serve(guest, this.azure.clock.realSpan(connectionTimeout)),
-          sockets: new Set(),
-        });
+      else this.startGuest(id, guest);
     }
+  }
+
+  private startGuest(id: string, guest: Guest): void {
+    const keepAlive = this.azure.clock.realSpan(connectionTimeout);
+    const server = serve(() => this.guests.get(id)?.guest ?? guest, keepAlive);
+    this.guests.set(id, { guest, server, sockets: new Set() });
   }
 
   /** A machine that stops takes its connections along. */
@@ -182,6 +183,7 @@ export class Traffic {
     if (!probe || member.machineId === undefined) return false;
     const packet = { protocol: "Tcp", source: probeSource, destination: member.address, port: probe.port } as const;
     const guest = this.guests.get(member.machineId)?.guest;
+    if (guest?.condition.kind === "unhealthy") return false;
     return guest?.ports.includes(probe.port) === true && reaches(member, packet, this.azure);
   }
 
@@ -238,10 +240,15 @@ export class Traffic {
  * The web server of a guest; it has no port of its own, the load balancer hands it connections. It lets an idle one go
  * after so many milliseconds.
  */
-function serve(guest: Guest, keepAlive: number): HttpServer {
+function serve(guest: () => Guest, keepAlive: number): HttpServer {
   const server = createServer((_request, response) => {
-    response.writeHead(200, { "content-type": "text/html; charset=utf-8", "x-computer-name": guest.computerName });
-    response.end(page(guest));
+    const { condition, computerName } = guest();
+    const answer = () => {
+      response.writeHead(200, { "content-type": "text/html; charset=utf-8", "x-computer-name": computerName });
+      response.end(page(guest()));
+    };
+    if (condition.kind === "slow") setTimeout(answer, condition.milliseconds);
+    else answer();
   });
   server.keepAliveTimeout = keepAlive;
   return server;

@@ -55,4 +55,14 @@ describe("the engine", function () {
     assert.match(stderr, /once for this machine; this takes some minutes[\s\S]*could not be built with Go/);
     assert.deepEqual(readdirSync(join(folder, "cache", "ha-web-sandbox", "engine")), []);
   });
+
+  it("and the other Go code are formatted, and vetted", async () => {
+    for (const folder of ["sandbox/engine", "tests/sandbox/clients/go"]) {
+      const place = join(checkout, folder);
+      const formatted = await cli.run("gofmt", ["-l", place]);
+      assert.deepEqual([formatted.code, formatted.stdout], [0, ""]);
+      const vetted = await cli.run("go", ["vet", "-C", place, "./..."]);
+      assert.equal(vetted.code, 0, vetted.stderr);
+    }
+  });
 });

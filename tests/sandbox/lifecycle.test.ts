@@ -22,6 +22,12 @@ describe("the life of a stack, with the real CLI,", function () {
     assert.match(stdout, /public IP: 127\.\d+\.\d+\.\d+\n/);
     assert.match(stdout, /URL: http:\/\/127\.\d+\.\d+\.\d+/);
     assert.deepEqual(await cli.lastChanges(), { create: 24 });
+    // The site answers where the command says it does.
+    const [, url = ""] = /URL: (\S+)/.exec(stdout) ?? [];
+    assert.match(
+      await (await fetch(url)).text(),
+      /<h1>web\d-[0-9a-f]{5}<\/h1>[\s\S]*stand-in for Internet Information Services/,
+    );
   });
 
   it("a second `up` changes nothing", async () => {

@@ -93,6 +93,17 @@ describe("the azure-native stand-in", function () {
     await cli.pulumi("config", "rm", "zoneRedundantIp");
   });
 
+  it("keeps on an update what another resource has put into a list, such as the subnets of a network", async () => {
+    await cli.pulumi("config", "set", "--path", "tags.team", "web");
+    const changes = await cli.up();
+    assert.equal(changes.replace, undefined);
+    assert.ok((changes.update ?? 0) >= 15, JSON.stringify(changes));
+    assert.deepEqual(await cli.up(), { same: 28 });
+    await cli.pulumi("refresh", "--yes");
+    assert.deepEqual(await cli.lastChanges(), { same: 28 });
+    await cli.pulumi("config", "rm", "--path", "tags");
+  });
+
   it("imports what stands on Azure, with inputs that make no difference", async () => {
     const set = (await resources()).find((id) => id.includes("/availabilitySets/")) ?? "";
     const { code, stdout, stderr } = await cli.npm(

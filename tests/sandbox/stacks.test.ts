@@ -19,6 +19,37 @@ describe("on the real engine,", function () {
     assert.deepEqual(await cli.up(), { same: 24 });
   });
 
+  it("a person crashes a machine, a fault domain, restarts an update domain, and mends what is broken", async () => {
+    const cli = clis.get("tutorial")!;
+    const down = async () =>
+      ((await cli.control("GET", "/sandbox/status")) as { health: { up: boolean }[] }).health.filter(({ up }) => !up)
+        .length;
+    const until = async (count: number) => {
+      for (let tries = 0; (await down()) !== count; tries++)
+        assert.ok(tries < 100, `${await down()} are down, not ${count}`);
+    };
+    const order = async (...words: string[]) => {
+      const { code, stdout, stderr } = await cli.npm("sandbox:guest", ...words);
+      assert.equal(code, 0, stderr);
+      return (JSON.parse(stdout) as { machines: string[] }).machines.length;
+    };
+    const name = ((await cli.outputs()).vmNames as string[])[1]!;
+    assert.equal(await order("crash", name), 1);
+    await until(1);
+    assert.equal(await order("recover", name), 1);
+    await until(0);
+    assert.equal(await order("crash", "fault-domain:0"), 1);
+    await until(1);
+    // Machines 1 and 3 share update domain 0 of 2.
+    assert.equal(await order("restart", "update-domain:0"), 2);
+    await until(0);
+    assert.equal(await order("slow", name, "5"), 1);
+    assert.equal(await order("unhealthy", name), 1);
+    await until(1);
+    assert.match((await cli.npm("sandbox:guest", "crash", "nobody")).stderr, /No machine is meant/);
+    assert.match((await cli.npm("sandbox:guest")).stderr, /^Use: crash/);
+  });
+
   it("so do zones, a NAT gateway, two ports, a label and a password of one's own", async () => {
     const cli = cliFor("options", "dev");
     for (const [key, value] of Object.entries({

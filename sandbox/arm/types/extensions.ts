@@ -5,6 +5,7 @@ import { findAll, type JsonObject, put, textAt } from "../protocol/json.ts";
 import { nameOf, topLevelOf } from "../protocol/resourceId.ts";
 import type { Change, ResourceType, Rule } from "../resourceType.ts";
 import type { Resource } from "../store.ts";
+import { type Egress, egressOf } from "./egress.ts";
 import { powerOf } from "./virtualMachines.ts";
 
 const type = "Microsoft.Compute/virtualMachines/extensions";
@@ -85,6 +86,19 @@ export function exitCodeOf(command: string): number {
   return match ? Number(match[1]) : 0;
 }
 
+/** Whether a script fetches something from the Internet: it lists files, or its command has an address in it. */
+function downloads(body: JsonObject): boolean {
+  const files = findAll(body, "properties.settings.fileUris[]").length > 0;
+  return files || /https?:\/\//i.test(commandOf(body) ?? "");
+}
+
+/** The way out of the machine an extension is in. */
+function wayOut({ id }: Resource, azure: Azure): Egress {
+  const machine = azure.store.get(topLevelOf(id));
+  const card = findAll(machine?.body, "properties.networkProfile.networkInterfaces[].id")[0]?.value;
+  return egressOf(String(card), azure);
+}
+
 export const extensions: ResourceType = {
   type,
   model: "VirtualMachineExtension",
@@ -101,9 +115,19 @@ export const extensions: ResourceType = {
     if (secret !== undefined)
       put(body, "properties.protectedSettings", { commandToExecute: `exit ${exitCodeOf(secret)}` });
   },
-  finish(extension) {
+  finish(extension, _operation, azure) {
+    if (!isScript(extension.body)) return undefined;
+    if (downloads(extension.body) && wayOut(extension, azure) === "none") {
+      // Words assumed; that a download needs a way out is not.
+      return new ArmError(
+        200,
+        "VMExtensionProvisioningError",
+        `VM has reported a failure when processing extension '${nameOf(extension.id)}'. Error message: "Failed to download all specified files. Exiting. Error Message: Unable to connect to the remote server"\r\n\r\n` +
+          "More information on troubleshooting is available at https://aka.ms/VMExtensionCSEWindowsTroubleshoot ",
+      );
+    }
     const code = exitCodeOf(commandOf(extension.body) ?? "");
-    if (!isScript(extension.body) || code === 0) return undefined;
+    if (code === 0) return undefined;
     // Words: MCW resilient-IaaS#81.
     return new ArmError(
       200,

@@ -334,7 +334,8 @@ export function powerOf(machine: Resource | undefined): Power {
 }
 
 function setPower(machine: Resource, power: Power, azure: Azure): void {
-  azure.store.save({ ...machine, hidden: { ...machine.hidden, power } });
+  // Whatever was wrong inside is over once Windows starts anew.
+  azure.store.save({ ...machine, hidden: { ...machine.hidden, power, condition: "healthy" } });
 }
 
 /** Makes the OS disk a resource of its own, and keeps where the machine was placed. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Agent, request } from "node:http";
+import { type Condition, setCondition } from "../../../sandbox/traffic/guestCondition.ts";
 import { Traffic } from "../../../sandbox/traffic/traffic.ts";
 import { World } from "../arm/world.ts";
 
@@ -183,6 +184,55 @@ describe("traffic", () => {
     await site.act(2, "start");
     await site.probes(1);
     assert.ok((await site.answers(60)).includes("web2"));
+  });
+
+  describe("meets guests that a person", () => {
+    const change = async (number: number, condition: Condition) => {
+      setCondition(
+        site.world.store.get(site.world.compute("virtualMachines", `vm${number}`))!,
+        condition,
+        site.world.azure,
+      );
+      await site.settle();
+    };
+
+    it("crashed: nothing answers there, standing connections break, and a restart mends it", async () => {
+      site = await new Site().deploy();
+      await change(2, { kind: "crashed" });
+      assert.ok((await site.answers(60)).includes(undefined));
+      await site.probes(2);
+      assert.deepEqual([...new Set(await site.answers(60))].sort(), ["web1", "web3"]);
+      await site.act(2, "restart");
+      await site.probes(1);
+      assert.ok((await site.answers(60)).includes("web2"));
+    });
+
+    it("made fail its probe: it answers until the probe has failed often enough, and no request is lost", async () => {
+      site = await new Site().deploy();
+      await change(2, { kind: "unhealthy" });
+      assert.deepEqual([...new Set(await site.answers(60))].sort(), ["web1", "web2", "web3"]);
+      await site.probes(2);
+      assert.deepEqual([...new Set(await site.answers(60))].sort(), ["web1", "web3"]);
+    });
+
+    it("made slow: it answers, later", async () => {
+      site = await new Site().deploy();
+      for (const number of [1, 2, 3]) await change(number, { kind: "slow", milliseconds: 80 });
+      const started = performance.now();
+      assert.notEqual(await site.ask(), undefined);
+      assert.ok(performance.now() - started >= 75);
+    });
+  });
+
+  it("breaks with the machine as soon as its deletion begins", async () => {
+    site = await new Site().deploy();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const machine = await site.ask(agent);
+    site.world.request("DELETE", site.world.compute("virtualMachines", `vm${machine?.slice(-1)}`));
+    await site.settle();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(Object.keys(agent.freeSockets).length, 0);
+    agent.destroy();
   });
 
   it("is refused when every machine is down", async () => {
