@@ -21,6 +21,6 @@ export async function openSandbox(original = process.env.SANDBOX_STACK ?? "dev")
   const endpoint = await startEndpoint(home);
   installPlugins(home);
   const environment = environmentOf(home, endpoint, engine);
-  const stack = await ensureStack(original, { ...environment });
+  const stack = await ensureStack(original, home, environment);
   return { home, endpoint, engine, environment, stack };
 }
