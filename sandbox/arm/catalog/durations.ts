@@ -10,7 +10,7 @@ const recording = "recorded run of azure-native, pulumi-azure-native upgrade-net
 const turbot = "Terraform logs in turbot/steampipe-plugin-azure pull requests";
 const assumed = "assumed";
 
-/** One table for every operation; what is not here is synchronous. Two numbers that are not in a source are rounded from those that are. */
+/** One table for every operation; what is not here is synchronous. */
 export const durations = {
   resourceGroupCreate: seconds(2, recording),
   resourceGroupDelete: seconds(15, assumed),

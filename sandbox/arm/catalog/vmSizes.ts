@@ -82,5 +82,3 @@ const all: ReadonlyMap<string, VmSize> = new Map(
 export function vmSizeOf(name: string): VmSize | undefined {
   return all.get(name.toLowerCase());
 }
-
-export const vmSizes: readonly VmSize[] = [...all.values()];
