@@ -98,12 +98,16 @@ function membersOf(pool: string, azure: Azure): Member[] {
 
 /** The machines that serve: they run, are not being deleted, and their script has succeeded. */
 export function guests(azure: Azure): Guest[] {
+  const scripts = installedScripts(azure);
+  const busy = new Set(
+    azure.store.running().flatMap(({ kind, target }) => (kind === "action" ? target.toLowerCase() : [])),
+  );
   return azure.store.ofType("Microsoft.Compute/virtualMachines").flatMap((machine): Guest[] => {
     if (powerOf(machine) !== "running" || textAt(machine.body, "properties.provisioningState") === "Deleting")
       return [];
-    const script = installed(machine, azure);
+    const script = scripts.get(machine.id.toLowerCase());
     const condition = conditionOf(machine);
-    if (!script || restarting(machine, azure) || condition.kind === "crashed") return [];
+    if (!script || busy.has(machine.id.toLowerCase()) || condition.kind === "crashed") return [];
     return [
       {
         machineId: machine.id,
@@ -117,17 +121,12 @@ export function guests(azure: Azure): Guest[] {
   });
 }
 
-/** Whether a machine is being restarted, stopped or started right now. */
-function restarting({ id }: Resource, azure: Azure): boolean {
-  return azure.store.running().some(({ kind, target }) => kind === "action" && sameId(target, id));
-}
-
-/** The extension that has installed the application. One that is on its way out has done its work already. */
-function installed(machine: Resource, azure: Azure): Resource | undefined {
-  return azure.store
+/** The extension that has installed the application, by machine. One that is on its way out has done its work already. */
+function installedScripts(azure: Azure): Map<string, Resource> {
+  const scripts = azure.store
     .ofType("Microsoft.Compute/virtualMachines/extensions")
-    .filter(({ id }) => sameId(topLevelOf(id), machine.id))
-    .find(({ body }) => ["Succeeded", "Deleting"].includes(textAt(body, "properties.provisioningState") ?? ""));
+    .filter(({ body }) => ["Succeeded", "Deleting"].includes(textAt(body, "properties.provisioningState") ?? ""));
+  return new Map(scripts.map((script) => [topLevelOf(script.id).toLowerCase(), script]));
 }
 
 /** Ports a command makes the guest answer on: those it names as `-Port N` or `:N`, else that of a web server, 80. */

@@ -56,6 +56,7 @@ export class Traffic {
     { guest: Guest; readonly server: HttpServer; readonly sockets: Set<Socket> }
   >();
   private work: Promise<void> = Promise.resolve();
+  private waiting = false;
   private closed = false;
 
   constructor(azure: Azure) {
@@ -99,7 +100,11 @@ export class Traffic {
 
   /** Brings listeners and guests in line with Azure, one change after the other. */
   private follow(): void {
+    // Whatever else changes before this look is seen by it.
+    if (this.waiting) return;
+    this.waiting = true;
     this.work = this.work.then(async () => {
+      this.waiting = false;
       if (this.closed) return;
       this.followGuests();
       const wanted = new Map(
