@@ -175,7 +175,8 @@ export class Azure {
       this.store.transaction(() => this.drop(type, resource));
       return { status: 200, body: undefined, operation: undefined };
     }
-    const operation = this.start("delete", type, resource, durations[type.durations.delete].milliseconds, fault);
+    const span = durations[type.durations.delete].milliseconds + (type.emptying?.(resource, this) ?? 0);
+    const operation = this.start("delete", type, resource, span, fault);
     this.store.transaction(() => {
       this.setState(resource, "Deleting");
       this.store.saveOperation(operation);
@@ -221,15 +222,15 @@ export class Azure {
     }
   }
 
-  /** 409 while another operation on the resource goes on. */
+  /** 409 while another operation on the resource goes on; extensions share the turn of their machine. */
   refuseWhileBusy(resource: Resource, attempted: Operation["kind"]): void {
-    const running = this.store.running().find(({ target }) => sameId(topOrSelf(target), topOrSelf(resource.id)));
+    const running = this.store.running().find(({ target }) => sameId(topLevelOf(target), topLevelOf(resource.id)));
     if (!running) return;
     if (running.provider === "Microsoft.Compute") {
       throw new ArmError(
         409,
         "OperationNotAllowed",
-        `Operation '${attempted}' is not allowed on VM '${nameOf(topOrSelf(resource.id))}' since another operation is in progress.`,
+        `Operation '${attempted}' is not allowed on VM '${nameOf(topLevelOf(resource.id))}' since another operation is in progress.`,
       );
     }
     throw new ArmError(
@@ -552,11 +553,6 @@ function raise(error: ArmError | undefined): void {
 
 function same(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
-}
-
-/** Extensions of one machine run beside each other on Azure only in turn, so they share the machine's turn. */
-function topOrSelf(id: string): string {
-  return topLevelOf(id);
 }
 
 function equal(a: Json | undefined, b: Json | undefined): boolean {

@@ -91,6 +91,8 @@ export interface ResourceType {
   readonly complete?: (change: Change) => void;
   /** Ends a write; returns an error when it fails after it was accepted. */
   readonly finish?: (resource: Resource, operation: Operation, azure: Azure) => ArmError | undefined;
+  /** Milliseconds that a deletion takes longer, because it takes others along. */
+  readonly emptying?: (resource: Resource, azure: Azure) => number;
   /** Undoes what hangs on a resource when it goes. */
   readonly removed?: (resource: Resource, azure: Azure) => void;
   /** Adds what is computed at each read. */

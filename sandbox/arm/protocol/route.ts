@@ -1,10 +1,9 @@
 import { type Accepted, type Azure, notFound, operationPath } from "../azure.ts";
-import { durations } from "../catalog/durations.ts";
 import { regions } from "../catalog/regions.ts";
 import type { Fault } from "../faults.ts";
 import type { ResourceType } from "../resourceType.ts";
 import type { Operation, Resource } from "../store.ts";
-import { beingDeleted, emptyingSpan, resourceGroups } from "../types/resourceGroups.ts";
+import { beingDeleted, resourceGroups } from "../types/resourceGroups.ts";
 import { ArmError, badRequest } from "./armError.ts";
 import { isObject, type Json, type JsonObject, objectsAt, textAt } from "./json.ts";
 import { groupOf, nameOf, parseId, type ResourceId, topLevelOf, typeOf } from "./resourceId.ts";
@@ -168,18 +167,7 @@ export class Router {
       case "HEAD":
         return { status: group ? 204 : 404 };
       case "DELETE": {
-        const held = this.azure.store.inGroup(this.groupAt(id).id);
-        const types = held.map(({ type }) => type);
-        const extra = emptyingSpan(types, (type) => {
-          const name = this.azure.typeNamed(type)?.durations.delete;
-          return name === undefined ? 0 : durations[name].milliseconds;
-        });
-        const accepted = this.azure.remove(resourceGroups, this.groupAt(id), {
-          kind: "delay",
-          milliseconds:
-            extra - durations.resourceGroupDelete.milliseconds + (fault?.kind === "delay" ? fault.milliseconds : 0),
-        });
-        const { operation } = accepted;
+        const { operation } = this.azure.remove(resourceGroups, this.groupAt(id), fault);
         return {
           status: 202,
           headers: {

@@ -65,6 +65,12 @@ export const resourceGroups: ResourceType = {
     // A group has no etag.
     delete body.etag;
   },
+  // Each step as long as its slowest resource, one step after the other.
+  emptying(group, azure) {
+    const held = new Set(azure.store.inGroup(group.id).map(({ type }) => type));
+    const steps = deletionOrder.filter((type) => held.has(type)).map((type) => azure.typeNamed(type)?.durations.delete);
+    return steps.reduce((sum, name) => sum + (name === undefined ? 0 : durations[name].milliseconds), 0);
+  },
   removed(group, azure) {
     const held = azure.store.inGroup(group.id);
     for (const type of deletionOrder) {
@@ -74,12 +80,6 @@ export const resourceGroups: ResourceType = {
     }
   },
 };
-
-/** How long emptying a group takes: each step as long as its slowest resource, one step after the other. */
-export function emptyingSpan(types: readonly string[], deleteSpanOf: (type: string) => number): number {
-  const steps = deletionOrder.filter((type) => types.includes(type)).map(deleteSpanOf);
-  return durations.resourceGroupDelete.milliseconds + steps.reduce((sum, span) => sum + span, 0);
-}
 
 /** 409 for whatever is asked of a group that is on its way out. */
 export function beingDeleted(id: string): ArmError {

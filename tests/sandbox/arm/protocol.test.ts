@@ -670,6 +670,20 @@ describe("faults on demand:", () => {
     assert.equal(state(world.get(world.network("publicIPAddresses", "ip"))), "Failed");
   });
 
+  it("the deletion of a group can fail like any other, and then leaves what is in it", () => {
+    world.put(world.network("publicIPAddresses", "ip"), world.publicIpBody());
+    world.azure.faults.add({
+      type: "Microsoft.Resources/resourceGroups",
+      method: "DELETE",
+      count: 1,
+      effect: { kind: "fail", code: "InternalServerError", message: "It broke." },
+    });
+    world.request("DELETE", world.group);
+    world.finish();
+    assert.equal(state(world.get(world.group)), "Failed");
+    assert.equal(state(world.get(world.network("publicIPAddresses", "ip"))), "Succeeded");
+  });
+
   it("an operation takes longer", () => {
     world.azure.faults.add({ type: "*", method: "*", count: 1, effect: { kind: "delay", milliseconds: 60_000 } });
     ip();
