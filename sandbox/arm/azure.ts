@@ -5,8 +5,19 @@ import type { Clock } from "./clock.ts";
 import { type Fault, Faults } from "./faults.ts";
 import { fit, type Misfit, modelOf } from "./models.ts";
 import { ArmError, badRequest } from "./protocol/armError.ts";
-import { fill, findAll, isObject, type Json, type JsonObject, objectsAt, put, textAt } from "./protocol/json.ts";
+import {
+  fill,
+  findAll,
+  isObject,
+  type Json,
+  type JsonObject,
+  objectsAt,
+  put,
+  referencesIn,
+  textAt,
+} from "./protocol/json.ts";
 import { groupOf, nameOf, sameId, topLevelOf } from "./protocol/resourceId.ts";
+import { Refusals } from "./refusals.ts";
 import type { ChildType, ResourceType } from "./resourceType.ts";
 import type { Operation, Resource, Store } from "./store.ts";
 
@@ -22,6 +33,7 @@ export class Azure {
   readonly store: Store;
   readonly clock: Clock;
   readonly faults: Faults;
+  readonly refusals = new Refusals();
   readonly types: ReadonlyMap<string, ResourceType>;
   /** Told of every operation that starts or ends, for whoever watches. */
   readonly watchers = new Set<(operation: Operation | undefined) => void>();
@@ -391,6 +403,7 @@ export class Azure {
       startedAt: now,
       dueAt: now + span + (fault?.kind === "delay" ? fault.milliseconds : 0),
       status: "InProgress",
+      references: referencesIn(resource.body, resource.id.toLowerCase()),
       detail: failureOf(fault),
     };
   }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { machinesMeant, setCondition } from "../traffic/guestCondition.ts";
+import { guestOrder, obey } from "../traffic/guestOrder.ts";
 import type { Azure } from "./azure.ts";
 import { VirtualClock } from "./clock.ts";
 
@@ -29,14 +29,6 @@ const scarcity = z
     sizesOutOfCapacity: z.array(z.string().toLowerCase()),
   })
   .partial();
-
-const guestOrder = z.strictObject({
-  order: z.enum(["crashed", "slow", "unhealthy", "healthy", "restart"]),
-  milliseconds: z.int().min(0).default(1000),
-  machine: z.string().optional(),
-  faultDomain: z.int().optional(),
-  updateDomain: z.int().optional(),
-});
 
 /** What the data path says of itself: sandbox/traffic/traffic.ts. */
 export interface TrafficReport {
@@ -103,27 +95,15 @@ export function controlRoutes(app: FastifyInstance, azure: Azure, secret: string
     control.post("/sandbox/guests", (request, reply) => {
       const parsed = guestOrder.safeParse(json(request.body));
       if (!parsed.success) return reply.code(400).send(problem(parsed.error));
-      const { order, milliseconds, machine, faultDomain, updateDomain } = parsed.data;
-      const machines = machinesMeant(
-        {
-          ...(machine === undefined ? {} : { machine }),
-          ...(faultDomain === undefined ? {} : { faultDomain }),
-          ...(updateDomain === undefined ? {} : { updateDomain }),
-        },
-        azure,
-      );
+      const machines = obey(parsed.data, azure);
       if (machines.length === 0)
         return reply.code(404).send({ error: { code: "NotFound", message: "No machine is meant." } });
-      const type = azure.typeNamed("Microsoft.Compute/virtualMachines")!;
-      for (const one of machines) {
-        if (order === "restart") azure.act(type, one, "restart");
-        else setCondition(one, order === "slow" ? { kind: order, milliseconds } : { kind: order }, azure);
-      }
       return { machines: machines.map(({ id }) => id) };
     });
     control.post("/sandbox/reset", () => {
       azure.store.clear();
       azure.faults.clear();
+      azure.refusals.clear();
       return {};
     });
   });

@@ -55,7 +55,7 @@ export class ArmServer {
     // Bodies are read as text, so that a malformed one is refused in ARM's words.
     this.app.removeAllContentTypeParsers();
     this.app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
-    this.app.setErrorHandler((error: unknown, _request, reply) => this.refuse(reply, error));
+    this.app.setErrorHandler((error: unknown, request, reply) => this.refuse(request, reply, error));
     this.app.setNotFoundHandler((request, reply) => this.arm(request, reply));
 
     this.app.get("/metadata/endpoints", () => this.login.metadata(this.origin));
@@ -113,8 +113,9 @@ export class ArmServer {
     else reply.header("content-type", "application/json; charset=utf-8").send(JSON.stringify(body));
   }
 
-  private refuse(reply: FastifyReply, error: unknown): void {
+  private refuse({ method, url }: FastifyRequest, reply: FastifyReply, error: unknown): void {
     const refusal = error instanceof ArmError ? error : asArmError(error);
+    this.azure.refusals.add(this.azure.clock.now(), method, url, refusal);
     this.common(reply);
     for (const [name, value] of Object.entries(refusal.headers)) reply.header(name, value);
     reply

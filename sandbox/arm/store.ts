@@ -25,6 +25,8 @@ export interface Operation {
   readonly status: "InProgress" | "Succeeded" | "Failed" | "Canceled";
   readonly endedAt?: number;
   readonly error?: JsonObject;
+  /** Ids, in lower case, that the resource referred to when the operation started. */
+  readonly references?: readonly string[];
   /** What the operation is to do when it ends, for kinds that need more than their name. */
   readonly detail?: JsonObject;
 }
@@ -134,8 +136,13 @@ export class Store {
     return this.operations.get(id);
   }
 
+  /** Operations of the last day of Azure's time. */
+  recent(): Operation[] {
+    return [...this.operations.values()];
+  }
+
   running(): Operation[] {
-    return [...this.operations.values()].filter(({ status }) => status === "InProgress");
+    return this.recent().filter(({ status }) => status === "InProgress");
   }
 
   saveOperation(operation: Operation): void {

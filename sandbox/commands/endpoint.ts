@@ -7,6 +7,7 @@ import { ArmServer, untilStopped } from "../arm/server.ts";
 import { Store } from "../arm/store.ts";
 import { resourceTypes } from "../arm/types/index.ts";
 import { Home, write } from "../home/home.ts";
+import { Portal } from "../portal/portal.ts";
 import { Traffic } from "../traffic/traffic.ts";
 
 /** How many times as fast as Azure the sandbox is unless SANDBOX_SPEED says otherwise. */
@@ -43,10 +44,17 @@ const origin = await server
   .listen(port)
   .catch(() => new ArmServer(azure, home.account(), certificate, traffic).listen(0));
 store.saveSetting("port", Number(new URL(origin).port));
-write(home.file("endpoint.json"), JSON.stringify({ pid: process.pid, origin }));
-process.stdout.write(`${new Date().toISOString()} listening on ${origin}\n`);
+let portal = new Portal(azure, traffic);
+const page = await portal.listen(Number(store.setting("portalPort") ?? 0)).catch(() => {
+  portal = new Portal(azure, traffic);
+  return portal.listen(0);
+});
+store.saveSetting("portalPort", Number(new URL(page).port));
+write(home.file("endpoint.json"), JSON.stringify({ pid: process.pid, origin, portal: page }));
+process.stdout.write(`${new Date().toISOString()} listening on ${origin}, portal on ${page}\n`);
 
 await untilStopped();
+await portal.close();
 await server.close();
 await traffic.close();
 store.close();

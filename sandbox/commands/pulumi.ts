@@ -13,7 +13,7 @@ async function main(args: readonly string[]): Promise<number> {
   const outputs = JSON.parse(output) as Record<string, unknown>;
   const url = await servingUrl(home, endpoint, String(outputs.publicIp));
   process.stdout.write(
-    `\nThe web application's public IP: ${String(outputs.publicIp)}\nIts URL: ${url ?? "none answers yet"}\n`,
+    `\nThe web application's public IP: ${String(outputs.publicIp)}\nIts URL: ${url ?? "none answers yet"}\nWatch and disturb it: ${endpoint.portal}\n`,
   );
   return 0;
 }

@@ -6,9 +6,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Home } from "./home.ts";
 
-const record = z.object({ pid: z.number(), origin: z.string() });
+const record = z.object({ pid: z.number(), origin: z.string(), portal: z.string() });
 
-/** A running endpoint: its process and where it listens. */
+/** A running endpoint: its process, and where it and the portal listen. */
 export type Endpoint = z.infer<typeof record>;
 
 /** Longest wait for the endpoint to come up or to stop, in milliseconds. */

@@ -27,6 +27,12 @@ export interface MemberHealth {
   readonly up: boolean;
 }
 
+/** A request that a machine answered; they are counted from 1. */
+export interface AnsweredRequest {
+  readonly number: number;
+  readonly machineId: string;
+}
+
 interface Place {
   readonly host: string;
   readonly port: number;
@@ -44,6 +50,9 @@ interface Open {
 /** How long IIS keeps an idle connection, in milliseconds: learn.microsoft.com, IIS `<limits>`, connectionTimeout. */
 const connectionTimeout = 120_000;
 
+/** Answered requests that are kept to be shown. */
+const shownRequests = 60;
+
 /** How much is added to a port that only the administrator may open. */
 const unprivileged = 8000;
 
@@ -55,6 +64,11 @@ export class Traffic {
     string,
     { guest: Guest; readonly server: HttpServer; readonly sockets: Set<Socket> }
   >();
+  /** Requests each machine has answered, by its id. */
+  readonly answered = new Map<string, number>();
+  /** The latest of them, the newest last. */
+  latest: readonly AnsweredRequest[] = [];
+  private answers = 0;
   private work: Promise<void> = Promise.resolve();
   private waiting = false;
   private closed = false;
@@ -131,8 +145,15 @@ export class Traffic {
 
   private startGuest(id: string, guest: Guest): void {
     const keepAlive = this.azure.clock.realSpan(connectionTimeout);
-    const server = serve(() => this.guests.get(id)?.guest ?? guest, keepAlive);
+    const current = () => this.guests.get(id)?.guest ?? guest;
+    const server = serve(current, keepAlive, () => this.count(id));
     this.guests.set(id, { guest, server, sockets: new Set() });
+  }
+
+  private count(machineId: string): void {
+    this.answers++;
+    this.answered.set(machineId, (this.answered.get(machineId) ?? 0) + 1);
+    this.latest = [...this.latest, { number: this.answers, machineId }].slice(-shownRequests);
   }
 
   /** A machine that stops takes its connections along. */
@@ -243,14 +264,14 @@ export class Traffic {
 
 /**
  * The web server of a guest; it has no port of its own, the load balancer hands it connections. It lets an idle one go
- * after so many milliseconds.
+ * after so many milliseconds, and says when it has answered.
  */
-function serve(guest: () => Guest, keepAlive: number): HttpServer {
+function serve(guest: () => Guest, keepAlive: number, answered: () => void): HttpServer {
   const server = createServer((_request, response) => {
     const { condition, computerName } = guest();
     const answer = () => {
       response.writeHead(200, { "content-type": "text/html; charset=utf-8", "x-computer-name": computerName });
-      response.end(page(guest()));
+      response.end(page(guest()), answered);
     };
     if (condition.kind === "slow") setTimeout(answer, condition.milliseconds);
     else answer();

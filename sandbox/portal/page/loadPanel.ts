@@ -1,0 +1,41 @@
+import { html } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
+import type { View } from "../view.ts";
+import type { Press } from "./actions.ts";
+
+/** A load one can start, what became of its requests, and who answers as traffic flows. */
+export function loadPanel({ load, requests }: View, press: Press) {
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const rate = Number(new FormData(event.target as HTMLFormElement).get("rate"));
+    void press("/actions/load", load.running ? { run: false } : { run: true, rate });
+  };
+  return html`
+    <form class="buttons" @submit=${submit}>
+      <label>Requests a second <input name="rate" type="number" min="1" max="1000" value="50" required /></label>
+      <button>${load.running ? "Stop the load" : "Start a load"}</button>
+    </form>
+    <dl class="counts" aria-label="Requests of the load">
+      ${count("Sent", load.sent)} ${count("Answered", load.answered)} ${count("Failed", load.failed, load.failed > 0)}
+      ${count("Repeated", load.repeated)}
+    </dl>
+    <ol class="requests" aria-label="Latest answers, by machine">
+      ${repeat(
+        requests,
+        ({ number }) => number,
+        ({ machine }) => html`<li style="color: ${colourOf(machine)}">${machine}</li>`,
+      )}
+    </ol>
+    ${requests.length === 0 ? html`<p class="dim">No machine has answered a request yet.</p>` : ""}
+  `;
+}
+
+function count(title: string, number: number, bad = false) {
+  return html`<div class=${bad ? "bad" : ""} data-count=${title}><dt>${title}</dt><dd>${number}</dd></div>`;
+}
+
+/** A colour of its own for each machine, readable on light and dark. */
+function colourOf(machine: string): string {
+  const hue = [...machine].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7);
+  return `light-dark(hsl(${hue} 80% 30%), hsl(${hue} 70% 72%))`;
+}

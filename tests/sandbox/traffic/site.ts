@@ -1,0 +1,114 @@
+import { Agent, request } from "node:http";
+import { Traffic } from "../../../sandbox/traffic/traffic.ts";
+import { World } from "../arm/world.ts";
+
+/** Three machines behind the load balancer, with real connections and a clock that the test moves. */
+export class Site {
+  readonly world: World;
+  readonly traffic: Traffic;
+
+  constructor(world = new World()) {
+    this.world = world;
+    this.traffic = new Traffic(world.azure);
+  }
+
+  /** Deploys, and lets the first probes pass. */
+  async deploy(
+    options: {
+      readonly command?: string;
+      readonly guarded?: boolean;
+      readonly balancer?: Parameters<World["balancerBody"]>[0];
+      /** Whether the machines stand in an availability set. */
+      readonly apart?: boolean;
+    } = {},
+  ): Promise<this> {
+    const { world } = this;
+    world.createGroup();
+    const guard = world.put(world.network("networkSecurityGroups", "nsg"), world.securityGroupBody());
+    const guarded =
+      options.guarded === false ? {} : { "properties.subnets.0.properties.networkSecurityGroup": { id: guard } };
+    world.put(world.network("virtualNetworks", "net"), world.networkBody(guarded));
+    world.put(world.network("publicIPAddresses", "ip"), world.publicIpBody());
+    world.put(world.network("loadBalancers", "lb"), world.balancerBody(options.balancer ?? {}));
+    const set = world.compute("availabilitySets", "set");
+    if (options.apart) world.put(set, world.availabilitySetBody());
+    for (const number of [1, 2, 3]) {
+      this.putCard(number, ["web"]);
+      world.put(
+        world.compute("virtualMachines", `vm${number}`),
+        world.machineBody({
+          "properties.networkProfile.networkInterfaces.0.id": world.network("networkInterfaces", `card${number}`),
+          "properties.osProfile.computerName": `web${number}`,
+          ...(options.apart ? { "properties.availabilitySet": { id: set } } : {}),
+        }),
+      );
+    }
+    await this.settle();
+    if (options.command !== "") {
+      for (const number of [1, 2, 3]) {
+        const settings = { commandToExecute: options.command ?? "powershell Add-WindowsFeature Web-Server" };
+        world.request(
+          "PUT",
+          `${world.compute("virtualMachines", `vm${number}`)}/extensions/app`,
+          world.scriptBody({ "properties.settings": settings }),
+        );
+      }
+      world.finish();
+    }
+    await this.settle();
+    await this.probes(1);
+    return this;
+  }
+
+  putCard(number: number, pools: readonly string[]): void {
+    const ids = pools.map((pool) => ({
+      id: `${this.world.network("loadBalancers", "lb")}/backendAddressPools/${pool}`,
+    }));
+    this.world.put(
+      this.world.network("networkInterfaces", `card${number}`),
+      this.world.interfaceBody({ "properties.ipConfigurations.0.properties.loadBalancerBackendAddressPools": ids }),
+    );
+  }
+
+  async settle(): Promise<void> {
+    await this.traffic.settled;
+  }
+
+  /** Lets so many probes pass. */
+  async probes(count: number): Promise<void> {
+    await this.settle();
+    this.world.clock.advance(count * 5_000);
+  }
+
+  async act(number: number, action: string): Promise<void> {
+    this.world.request("POST", `${this.world.compute("virtualMachines", `vm${number}`)}/${action}`);
+    // Exactly as long as the action takes, so that the test decides when the next probe comes.
+    this.world.clock.advance(30_000);
+    await this.settle();
+  }
+
+  /** Computer that answers a request; undefined when none does. */
+  ask(agent = new Agent()): Promise<string | undefined> {
+    const [place] = this.traffic.listening;
+    if (!place) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      const call = request({ host: place.host, port: place.port, agent }, (response) => {
+        response.resume();
+        response.on("end", () => resolve(String(response.headers["x-computer-name"])));
+      });
+      call.on("error", () => resolve(undefined));
+      call.end();
+    });
+  }
+
+  /** Who answers so many requests over new connections. */
+  async answers(count: number): Promise<(string | undefined)[]> {
+    const answers: (string | undefined)[] = [];
+    for (let index = 0; index < count; index++) answers.push(await this.ask());
+    return answers;
+  }
+
+  end(): Promise<void> {
+    return this.traffic.close();
+  }
+}
