@@ -7,6 +7,12 @@ export interface Clock {
   realSpan(span: number): number;
 }
 
+/** How many times as fast as the machine's time a clock runs; 0 when it only moves when told to. */
+export function speedOf(clock: Clock): number {
+  const real = clock.realSpan(1000);
+  return real > 0 ? 1000 / real : 0;
+}
+
 /** Azure's time runs `speed` times as fast as the machine's, and goes on while nothing runs. */
 export class ScaledClock implements Clock {
   readonly speed: number;

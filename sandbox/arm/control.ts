@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { guestOrder, obey } from "../traffic/guestOrder.ts";
 import type { Azure } from "./azure.ts";
-import { VirtualClock } from "./clock.ts";
+import { speedOf, VirtualClock } from "./clock.ts";
 
 const fault = z.strictObject({
   type: z.string().default("*"),
@@ -51,6 +51,7 @@ export function controlRoutes(app: FastifyInstance, azure: Azure, secret: string
     });
     control.get("/sandbox/status", () => ({
       now: new Date(azure.clock.now()).toISOString(),
+      speed: speedOf(azure.clock),
       resources: [...azure.store.all()].map(({ id }) => id),
       running: azure.store
         .running()

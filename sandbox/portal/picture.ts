@@ -1,4 +1,5 @@
 import type { Azure } from "../arm/azure.ts";
+import { speedOf } from "../arm/clock.ts";
 import { numberAt, objectsAt, textAt, textsAt } from "../arm/protocol/json.ts";
 import { groupOf, nameOf } from "../arm/protocol/resourceId.ts";
 import type { Operation, Resource } from "../arm/store.ts";
@@ -9,8 +10,8 @@ import type { MemberHealth, Traffic } from "../traffic/traffic.ts";
 import { lastUpdate } from "./timeline.ts";
 import type { ErrorView, HealthView, LoadView, MachineView, SiteView, View } from "./view.ts";
 
-/** Seconds of the machine without an operation after which the next one belongs to another update. */
-const quiet = 5;
+/** After so long without an operation the next one belongs to another update: milliseconds of this machine, and of Azure's time. */
+const quiet = { machine: 1_500, azure: 60_000 };
 
 /** Errors that are shown. */
 const shownErrors = 30;
@@ -18,17 +19,16 @@ const shownErrors = 30;
 /** Everything the page shows, as it is now. */
 export function picture(azure: Azure, traffic: Traffic, load: LoadView): View {
   const now = azure.clock.now();
-  const real = azure.clock.realSpan(1000);
-  const speed = real > 0 ? 1000 / real : 0;
+  const speed = speedOf(azure.clock);
   const operations = azure.store.recent();
   return {
     now,
     speed,
     sites: sites(traffic),
     machines: machines(azure, traffic),
-    requests: traffic.latest.map(({ number, machineId }) => ({ number, machine: nameOf(machineId) })),
+    requests: traffic.latest,
     load,
-    update: lastUpdate(operations, now, Math.max(quiet * 1000 * speed, 120_000)),
+    update: lastUpdate(operations, now, Math.max(quiet.machine * speed, quiet.azure)),
     errors: errors(azure, operations),
   };
 }

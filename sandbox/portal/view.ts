@@ -6,7 +6,7 @@ export interface View {
   readonly sites: readonly SiteView[];
   readonly machines: readonly MachineView[];
   /** Latest requests that were answered, the newest last. */
-  readonly requests: readonly { readonly number: number; readonly machine: string }[];
+  readonly requests: readonly { readonly number: number; readonly computerName: string }[];
   readonly load: LoadView;
   readonly update: UpdateView | undefined;
   /** Newest first. */

@@ -16,3 +16,11 @@ export function afterProbe({ up, failures }: Health, success: boolean, threshold
   const count = failures + 1;
   return { up: up && count < threshold, failures: count };
 }
+
+/**
+ * Longest time in milliseconds that a member which fails stays up: its first failed probe comes within an interval, and
+ * each further one an interval later.
+ */
+export function detectionWindow({ interval, threshold }: { interval: number; threshold: number }): number {
+  return interval * threshold;
+}

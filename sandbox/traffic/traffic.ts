@@ -2,7 +2,7 @@ import { createServer, type Server as HttpServer } from "node:http";
 import { createServer as createListener, type Server, type Socket } from "node:net";
 import type { Azure } from "../arm/azure.ts";
 import { memberFor } from "./distribution.ts";
-import { afterProbe, type Health, unprobed } from "./health.ts";
+import { afterProbe, detectionWindow, type Health, unprobed } from "./health.ts";
 import { page } from "./page.ts";
 import { probeSource } from "./securityGroup.ts";
 import { type Guest, guests, type Member, type Route, reaches, routes } from "./topology.ts";
@@ -17,6 +17,8 @@ export interface Listening {
   readonly frontendPort: number;
   readonly host: string;
   readonly port: number;
+  /** Milliseconds of Azure's time within which the probe finds out that a member is down; none without a probe. */
+  readonly detectionWindow: number | undefined;
 }
 
 /** Health of one member as a rule's probe finds it. */
@@ -30,7 +32,7 @@ export interface MemberHealth {
 /** A request that a machine answered; they are counted from 1. */
 export interface AnsweredRequest {
   readonly number: number;
-  readonly machineId: string;
+  readonly computerName: string;
 }
 
 interface Place {
@@ -51,7 +53,7 @@ interface Open {
 const connectionTimeout = 120_000;
 
 /** Answered requests that are kept to be shown. */
-const shownRequests = 60;
+const shownRequests = 30;
 
 /** How much is added to a port that only the administrator may open. */
 const unprivileged = 8000;
@@ -86,6 +88,7 @@ export class Traffic {
       address: route.address,
       frontendPort: route.frontendPort,
       ...place,
+      detectionWindow: route.probe && detectionWindow(route.probe),
     }));
   }
 
@@ -146,14 +149,14 @@ export class Traffic {
   private startGuest(id: string, guest: Guest): void {
     const keepAlive = this.azure.clock.realSpan(connectionTimeout);
     const current = () => this.guests.get(id)?.guest ?? guest;
-    const server = serve(current, keepAlive, () => this.count(id));
+    const server = serve(current, keepAlive, () => this.count(id, current()));
     this.guests.set(id, { guest, server, sockets: new Set() });
   }
 
-  private count(machineId: string): void {
+  private count(machineId: string, { computerName }: Guest): void {
     this.answers++;
     this.answered.set(machineId, (this.answered.get(machineId) ?? 0) + 1);
-    this.latest = [...this.latest, { number: this.answers, machineId }].slice(-shownRequests);
+    this.latest = [...this.latest, { number: this.answers, computerName }].slice(-shownRequests);
   }
 
   /** A machine that stops takes its connections along. */

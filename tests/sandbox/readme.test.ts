@@ -12,6 +12,7 @@ const commands = [...readFileSync(join(checkout, "README.md"), "utf8").matchAll(
 const elsewhere: Readonly<Record<string, string>> = {
   "npm ci": ".ci/run runs it before the tests",
   "npm test": ".ci/run runs it, and this test is part of it",
+  "npm run tour": "tests/sandbox/tour.test.ts runs it and reads every line",
   "npm run format": "npm test checks the format instead of changing files",
   "npm run docs": "the test of the documents compares instead of changing files",
   "az login": "wants an Azure subscription",

@@ -23,7 +23,7 @@ export function loadPanel({ load, requests }: View, press: Press) {
       ${repeat(
         requests,
         ({ number }) => number,
-        ({ machine }) => html`<li style="color: ${colourOf(machine)}">${machine}</li>`,
+        ({ computerName }) => html`<li style="color: ${colourOf(computerName)}">${computerName}</li>`,
       )}
     </ol>
     ${requests.length === 0 ? html`<p class="dim">No machine has answered a request yet.</p>` : ""}
@@ -34,8 +34,8 @@ function count(title: string, number: number, bad = false) {
   return html`<div class=${bad ? "bad" : ""} data-count=${title}><dt>${title}</dt><dd>${number}</dd></div>`;
 }
 
-/** A colour of its own for each machine, readable on light and dark. */
-function colourOf(machine: string): string {
-  const hue = [...machine].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7);
-  return `light-dark(hsl(${hue} 80% 30%), hsl(${hue} 70% 72%))`;
+/** A colour for each machine by its number, readable on light and dark; neighbours lie the golden angle apart. */
+function colourOf(computerName: string): string {
+  const hue = Math.round(Number(/\d+/.exec(computerName)?.[0] ?? 0) * 137.5) % 360;
+  return `light-dark(hsl(${hue} 80% 28%), hsl(${hue} 75% 74%))`;
 }

@@ -16,7 +16,7 @@ export function timeline(update: UpdateView | undefined) {
   const work = critical.reduce((sum, bar) => sum + bar.to - bar.from, 0);
   return html`
     <p>
-      ${running ? "Under way for" : "It took"} ${inSeconds(length)} of Azure's time in ${bars.length} operations; the
+      ${running ? "Under way for" : "It took"} ${inSeconds(length)} of Azure's time in ${bars.length} operation${bars.length === 1 ? "" : "s"}; the
       critical path is ${critical.length} of them, ${inSeconds(work)} long.
     </p>
     <ol class="bars" tabindex="0" aria-label="Operations of the last update">
