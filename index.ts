@@ -53,6 +53,8 @@ const pool = new ComputePool("web", {
   computerNamePrefix: settings.computerNamePrefix,
   machine: settings,
   adminPassword: password,
+  probe: settings.probe,
+  drainSeconds: settings.drainSeconds,
 });
 
 // Outputs out.

@@ -1,7 +1,10 @@
 import { AvailabilitySet } from "@pulumi/azure-native/compute/index.js";
 import * as pulumi from "@pulumi/pulumi";
+import type { Probe } from "../settings/settings.ts";
 import { computerName } from "./computerName.ts";
 import { generationOf } from "./generation.ts";
+import { HealthGate } from "./healthGate.ts";
+import { Rotation } from "./rotation.ts";
 import { type Machine, WebServer } from "./webServer.ts";
 
 export interface ComputePoolArgs {
@@ -25,13 +28,18 @@ export interface ComputePoolArgs {
   readonly computerNamePrefix: string;
   readonly machine: Machine;
   readonly adminPassword: pulumi.Input<string>;
+  readonly probe: Probe;
+  /** Seconds for the requests a machine has begun when it leaves, 0 to 3600. */
+  readonly drainSeconds: number;
   readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
-/** The compute tier: an availability set, or zones, and the web servers placed in it. */
+/** The compute tier: an availability set, or zones, the web servers placed in it, and who of them gets traffic. */
 export class ComputePool extends pulumi.ComponentResource {
   readonly availabilitySet: AvailabilitySet | undefined;
+  readonly gate: HealthGate;
   readonly servers: readonly WebServer[];
+  readonly rotation: Rotation;
   readonly vmNames: pulumi.Output<string[]>;
   /** Numbers of the machines that get traffic, counted from 1. */
   readonly inRotation: readonly number[];
@@ -60,6 +68,9 @@ export class ComputePool extends pulumi.ComponentResource {
     }
 
     const generation = generationOf(releaseOf(args));
+    const release = `${name}-${generation}`;
+    this.gate = new HealthGate(`${release}-gate`, { resourceGroupName, location, tags }, { parent: this });
+
     const numbers = Array.from({ length: args.vmCount }, (_, index) => index + 1);
     this.inRotation = numbers.filter((number) => !args.outOfRotation.includes(number));
     this.servers = numbers.map(
@@ -74,6 +85,8 @@ export class ComputePool extends pulumi.ComponentResource {
             computerName: computerName(args.computerNamePrefix, number, generation),
             adminPassword: args.adminPassword,
             subnetId: args.subnetId,
+            gate: this.gate,
+            probe: args.probe,
             backendPoolIds: [
               ...(this.inRotation.includes(number) ? [args.webPoolId] : []),
               ...(args.outboundPoolId === undefined ? [] : [args.outboundPoolId]),
@@ -84,7 +97,21 @@ export class ComputePool extends pulumi.ComponentResource {
           { parent: this },
         ),
     );
-    this.vmNames = pulumi.all(this.servers.map(({ virtualMachine }) => virtualMachine.name));
+    this.rotation = new Rotation(
+      name,
+      {
+        resourceGroupName,
+        location,
+        tags,
+        release,
+        gate: this.gate,
+        servers: this.servers,
+        probe: args.probe,
+        drainSeconds: args.drainSeconds,
+      },
+      { parent: this },
+    );
+    this.vmNames = pulumi.all(this.servers.map(({ vmName }) => vmName));
 
     this.registerOutputs({ vmNames: this.vmNames });
   }

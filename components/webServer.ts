@@ -1,7 +1,13 @@
-import { VirtualMachine, VirtualMachineExtension } from "@pulumi/azure-native/compute/index.js";
+import {
+  VirtualMachine,
+  VirtualMachineExtension,
+  VirtualMachineRunCommandByVirtualMachine,
+} from "@pulumi/azure-native/compute/index.js";
 import { NetworkInterface } from "@pulumi/azure-native/network/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import type { Settings } from "../settings/settings.ts";
+import type { Probe, Settings } from "../settings/settings.ts";
+import { healthCheck, healthCheckSeconds } from "./healthCheck.ts";
+import type { HealthGate } from "./healthGate.ts";
 
 /** Settings that say what kind of machine a web server is. */
 export type Machine = Pick<
@@ -28,6 +34,10 @@ export interface WebServerArgs {
   readonly computerName: string;
   readonly adminPassword: pulumi.Input<string>;
   readonly subnetId: pulumi.Input<string>;
+  /** Keeps the load balancer's probes out until the machine is admitted. */
+  readonly gate: HealthGate;
+  /** What the machine must answer before it counts as standing. */
+  readonly probe: Probe;
   /** Pools the network interface is in; a machine out of rotation is not in the web pool. */
   readonly backendPoolIds: readonly pulumi.Input<string>[];
   /** Availability set the machine is placed in; never together with a zone. */
@@ -49,11 +59,17 @@ export const immutableVmProperties: readonly string[] = [
   "securityProfile.securityType",
 ];
 
-/** One member of the pool: a network interface, the virtual machine on it, and the extension that installs the application. */
+/**
+ * One member of the pool: a network interface, the virtual machine on it, the extension that installs the application, and
+ * a run command that fails unless the application answers.
+ */
 export class WebServer extends pulumi.ComponentResource {
   readonly networkInterface: NetworkInterface;
   readonly virtualMachine: VirtualMachine;
   readonly application: VirtualMachineExtension;
+  readonly healthCheck: VirtualMachineRunCommandByVirtualMachine;
+  readonly vmName: pulumi.Output<string>;
+  readonly privateAddress: pulumi.Output<string>;
 
   /** @throws pulumi.InputPropertyError when both a zone and an availability set are given. */
   constructor(name: string, args: WebServerArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -72,6 +88,7 @@ export class WebServer extends pulumi.ComponentResource {
       {
         ...common,
         enableAcceleratedNetworking: machine.acceleratedNetworking,
+        networkSecurityGroup: { id: args.gate.securityGroup.id },
         ipConfigurations: [
           {
             name: "primary",
@@ -82,7 +99,11 @@ export class WebServer extends pulumi.ComponentResource {
           },
         ],
       },
-      { parent: this, replaceOnChanges: ["location"] },
+      { parent: this, dependsOn: args.gate.shut, replaceOnChanges: ["location"] },
+    );
+    // Azure gives the address when the interface is created, and keeps it; only a preview may not know it yet.
+    this.privateAddress = this.networkInterface.ipConfigurations.apply(
+      (configurations) => configurations?.[0]?.privateIPAddress ?? "",
     );
 
     this.virtualMachine = new VirtualMachine(
@@ -147,9 +168,23 @@ export class WebServer extends pulumi.ComponentResource {
         autoUpgradeMinorVersion: true,
         settings: { commandToExecute: machine.installCommand },
       },
-      { parent: this, replaceOnChanges: ["location"], deleteBeforeReplace: true },
+      // Another command is another release, so on a standing machine the script never runs again.
+      { parent: this, replaceOnChanges: ["location"], ignoreChanges: ["settings"], deleteBeforeReplace: true },
     );
 
-    this.registerOutputs({ vmName: this.virtualMachine.name });
+    this.healthCheck = new VirtualMachineRunCommandByVirtualMachine(
+      `${name}-health`,
+      {
+        ...common,
+        vmName: this.virtualMachine.name,
+        source: { script: healthCheck(args.probe) },
+        timeoutInSeconds: healthCheckSeconds,
+        treatFailureAsDeploymentFailure: true,
+      },
+      { parent: this, dependsOn: this.application, replaceOnChanges: ["location"], deleteBeforeReplace: true },
+    );
+
+    this.vmName = this.virtualMachine.name;
+    this.registerOutputs({ vmName: this.vmName });
   }
 }

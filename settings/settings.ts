@@ -27,6 +27,8 @@ export interface Settings {
   /** 100 to 4094. */
   readonly rulePriority: number;
   readonly probe: Probe;
+  /** Seconds for the requests a machine has begun when it leaves, 0 to 3600. */
+  readonly drainSeconds: number;
   readonly tcpReset: boolean;
   readonly dnsLabel: string;
   readonly zoneRedundantIp: boolean;

@@ -82,6 +82,7 @@ export const shape = z.object({
     .min(1, { error: "is empty; name at least one source, for example [Internet]." }),
   rulePriority: whole(100, 4094, "security rules go from 100 to 4096, the last two are the program's own"),
   probe,
+  drainSeconds: whole(0, 3600, "an hour is enough for any request"),
   tcpReset: flag,
   dnsLabel: text("my-web"),
   zoneRedundantIp: flag,

@@ -79,6 +79,10 @@ export function controlRoutes(app: FastifyInstance, azure: Azure, secret: string
       azure.faults.limit(JSON.parse(JSON.stringify(parsed.data)) as Record<string, never>);
       return azure.faults.scarcity;
     });
+    control.get("/sandbox/clock", () => ({
+      now: new Date(azure.clock.now()).toISOString(),
+      speed: speedOf(azure.clock),
+    }));
     control.post("/sandbox/clock", (request, reply) => {
       const parsed = z.strictObject({ advance: z.number().min(0) }).safeParse(json(request.body));
       if (!parsed.success) return reply.code(400).send(problem(parsed.error));

@@ -1,12 +1,19 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { packageVersion } from "../provider/packageVersion.ts";
 import { checkout, type Home } from "./home.ts";
 
-/** Providers the program uses, and the sandbox's stand-in for each. */
-const standIns: Readonly<Record<string, string>> = {
-  "azure-native": join(checkout, "sandbox", "provider", "azureNative.ts"),
-  random: join(checkout, "sandbox", "provider", "random.ts"),
+interface StandIn {
+  readonly sdk: string;
+  readonly program: string;
+}
+
+/** Providers the program uses, the package of each, and the sandbox's stand-in. */
+const standIns: Readonly<Record<string, StandIn>> = {
+  "azure-native": { sdk: "@pulumi/azure-native", program: "azureNative.ts" },
+  random: { sdk: "@pulumi/random", program: "random.ts" },
+  time: { sdk: "@pulumiverse/time", program: "time.ts" },
 };
 
 /**
@@ -15,8 +22,8 @@ const standIns: Readonly<Record<string, string>> = {
  */
 export function installPlugins(home: Home): void {
   const real = process.env.SANDBOX_AZURE_NATIVE === "real";
-  for (const [name, program] of Object.entries(standIns)) {
-    const version = versionOf(name);
+  for (const [name, { sdk, program }] of Object.entries(standIns)) {
+    const version = packageVersion(sdk);
     const folder = `resource-${name}-v${version}`;
     const place = home.file("pulumi", "plugins", folder);
     const users = join(process.env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "plugins", folder);
@@ -33,12 +40,10 @@ export function installPlugins(home: Home): void {
     }
     mkdirSync(place);
     const file = join(place, `pulumi-resource-${name}`);
-    writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`);
+    writeFileSync(
+      file,
+      `#!/bin/sh\nexec '${process.execPath}' '${join(checkout, "sandbox", "provider", program)}' "$@"\n`,
+    );
     chmodSync(file, 0o755);
   }
-}
-
-function versionOf(provider: string): string {
-  const file = join(checkout, "node_modules", "@pulumi", provider, "package.json");
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }

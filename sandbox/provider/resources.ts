@@ -68,6 +68,12 @@ const resources: Readonly<Record<string, NativeResource>> = {
     `${networks}/networkSecurityGroups/{networkSecurityGroupName}`,
     { subResources: ["securityRules"] },
   ),
+  "network:SecurityRule": native(
+    network,
+    "SecurityRule",
+    `${networks}/networkSecurityGroups/{networkSecurityGroupName}/securityRules/{securityRuleName}`,
+    { located: false },
+  ),
   "network:PublicIPAddress": native(network, "PublicIPAddress", `${networks}/publicIPAddresses/{publicIpAddressName}`, {
     replaceOn: ["location", "publicIPAddressVersion", "publicIPPrefix", "sku"],
   }),
@@ -86,6 +92,11 @@ const resources: Readonly<Record<string, NativeResource>> = {
     compute,
     "VirtualMachineExtension",
     `${machines}/virtualMachines/{vmName}/extensions/{vmExtensionName}`,
+  ),
+  "compute:VirtualMachineRunCommandByVirtualMachine": native(
+    compute,
+    "VirtualMachineRunCommand",
+    `${machines}/virtualMachines/{vmName}/runCommands/{runCommandName}`,
   ),
   "compute:Disk": native({ ...compute, apiVersion: "2024-03-02" }, "Disk", `${machines}/disks/{diskName}`),
 };

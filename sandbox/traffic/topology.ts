@@ -2,7 +2,7 @@ import type { Azure } from "../arm/azure.ts";
 import { type JsonObject, numberAt, objectsAt, textAt, textsAt } from "../arm/protocol/json.ts";
 import { nameOf, sameId, topLevelOf } from "../arm/protocol/resourceId.ts";
 import type { Resource } from "../arm/store.ts";
-import { commandOf, exitCodeOf } from "../arm/types/extensions.ts";
+import { installedScripts, servedPorts } from "../arm/types/application.ts";
 import { powerOf } from "../arm/types/virtualMachines.ts";
 import { type Condition, conditionOf } from "./guestCondition.ts";
 import type { Identity } from "./page.ts";
@@ -114,26 +114,11 @@ export function guests(azure: Azure): Guest[] {
         machine: nameOf(machine.id),
         computerName: textAt(machine.body, "properties.osProfile.computerName") ?? "",
         placement: placementOf(machine),
-        ports: portsOf(commandOf(script.body) ?? ""),
+        ports: servedPorts(script),
         condition,
       },
     ];
   });
-}
-
-/** The extension that has installed the application, by machine. One that is on its way out has done its work already. */
-function installedScripts(azure: Azure): Map<string, Resource> {
-  const scripts = azure.store
-    .ofType("Microsoft.Compute/virtualMachines/extensions")
-    .filter(({ body }) => ["Succeeded", "Deleting"].includes(textAt(body, "properties.provisioningState") ?? ""));
-  return new Map(scripts.map((script) => [topLevelOf(script.id).toLowerCase(), script]));
-}
-
-/** Ports a command makes the guest answer on: those it names as `-Port N` or `:N`, else that of a web server, 80. */
-export function portsOf(command: string): number[] {
-  if (exitCodeOf(command) !== 0) return [];
-  const named = [...command.matchAll(/(?:-Port\s+|:)(\d{2,5})\b/gi)].map((match) => Number(match[1]));
-  return named.length > 0 ? [...new Set(named)] : [80];
 }
 
 function placementOf({ body, hidden }: Resource): string {

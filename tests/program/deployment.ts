@@ -45,6 +45,13 @@ export class Deployment {
     return found[0]!;
   }
 
+  /** The resource of a name. */
+  named(name: string): Registered {
+    const found = this.resources.find((resource) => resource.name === name && resource.custom);
+    if (!found) throw new Error(`There is no ${name}; there are ${this.resources.map((one) => one.name).join(", ")}.`);
+    return found;
+  }
+
   /** Value of a stack output; undefined when there is none, or when it is unknown in a preview. */
   output(name: string): Promise<unknown> {
     return new Promise((resolve) => {
@@ -107,6 +114,10 @@ function created(args: pulumi.runtime.MockResourceArgs, preview: boolean): pulum
     outputs.ipAddress = "203.0.113.10";
     const label = (known.dnsSettings as { domainNameLabel?: string } | undefined)?.domainNameLabel;
     if (label) outputs.dnsSettings = { fqdn: `${label}.westeurope.cloudapp.azure.com` };
+  }
+  if (args.type.endsWith(":NetworkInterface")) {
+    const number = /web-(\d+)-/.exec(args.name)?.[1] ?? "0";
+    outputs.ipConfigurations = [{ privateIPAddress: `192.168.1.${number}` }];
   }
   if (args.type.endsWith(":RandomPassword")) outputs.result = "Generated-Passw0rd";
   return { id, state: outputs };

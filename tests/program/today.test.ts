@@ -64,7 +64,7 @@ describe("today's defaults", () => {
   });
 
   it("let in the web ports, the probes, and nothing else", () => {
-    const rules = list(stack.one("network:NetworkSecurityGroup").inputs.securityRules);
+    const rules = list(stack.named("web-nsg").inputs.securityRules);
     assert.deepEqual(
       rules.map(({ name, priority, access, sourceAddressPrefix, destinationPortRange }) => [
         name,
@@ -149,7 +149,7 @@ describe("today's defaults", () => {
         [443, 443],
       ],
     );
-    const allowed = list(two.one("network:NetworkSecurityGroup").inputs.securityRules).slice(0, 2);
+    const allowed = list(two.named("web-nsg").inputs.securityRules).slice(0, 2);
     assert.deepEqual(
       allowed.map(({ priority }) => priority),
       [1001, 1002],
@@ -159,10 +159,13 @@ describe("today's defaults", () => {
 
   it("tag every resource that can be tagged", async () => {
     const tagged = await deploy({ tags: { team: "web" }, egress: "natGateway" });
-    // A subnet is no resource of its own to Azure, and has no tags.
+    // Subnets and security rules are no resources of their own to Azure, and have no tags.
     const untagged = tagged.resources.filter(
       ({ type, inputs, custom }) =>
-        custom && type.startsWith("azure-native:") && !type.endsWith(":Subnet") && fields(inputs.tags)?.team !== "web",
+        custom &&
+        type.startsWith("azure-native:") &&
+        !/:(Subnet|SecurityRule)$/.test(type) &&
+        fields(inputs.tags)?.team !== "web",
     );
     assert.deepEqual(
       untagged.map(({ type }) => type),
@@ -278,13 +281,14 @@ describe("scaling and releases", () => {
     resources.map(({ type, name, inputs }) => `${type} ${name} ${JSON.stringify(inputs)}`);
   const members = (stack: Deployment) => stack.all("compute:VirtualMachine").map(({ name }) => name);
 
-  it("from 3 to 5 adds resources and changes none", async () => {
+  it("from 3 to 5 adds resources, and changes only who is admitted", async () => {
     const [three, five] = [await deploy({ vmCount: 3 }), await deploy({ vmCount: 5 })];
-    assert.deepEqual(
-      keys(three.resources).filter((key) => !keys(five.resources).includes(key)),
-      [],
-    );
-    assert.equal(five.resources.length - three.resources.length, 8);
+    const changed = three.resources.filter((one) => !keys(five.resources).includes(keys([one])[0]!));
+    assert.deepEqual(changed.map(({ name }) => name.replace(/-[0-9a-f]{5}-/, "-x-")).sort(), [
+      "web-settle",
+      "web-x-admit-probes",
+    ]);
+    assert.equal(five.resources.length - three.resources.length, 10);
   });
 
   it("out of rotation changes one resource, that machine's interface", async () => {
@@ -332,6 +336,101 @@ describe("scaling and releases", () => {
       for (const name of members(old)) assert.ok(members(next).includes(name), name);
     });
   }
+});
+
+describe("rotation", () => {
+  let stack: Deployment;
+  let release: string;
+  before(async () => {
+    stack = await deploy();
+    release = stack.all("compute:VirtualMachine")[0]!.name.replace("web-1-", "web-");
+  });
+  const waitsFor = (name: string) => stack.named(name).dependencies.map((urn) => urn.split("::").at(-1));
+
+  it("keeps the load balancer's probes out of a release, and nothing else", () => {
+    const [hold, pass] = [
+      stack.named(`${release}-gate-hold-probes`).inputs,
+      stack.named(`${release}-gate-pass-clients`).inputs,
+    ];
+    assert.deepEqual([hold.access, hold.sourceAddressPrefix], ["Deny", "AzureLoadBalancer"]);
+    assert.deepEqual([pass.access, pass.sourceAddressPrefix], ["Allow", "*"]);
+    assert.ok(Number(hold.priority) < Number(pass.priority));
+    for (const { inputs } of stack.all("network:NetworkInterface"))
+      assert.match(String(fields(inputs.networkSecurityGroup).id), new RegExp(`/${release}-gate-nsg-`));
+  });
+
+  it("has a gate of its own for each release, all of whose rules are resources of their own", async () => {
+    const next = await deploy({ vmSize: "Standard_D4s_v5" });
+    const gates = (one: Deployment) => one.all("network:NetworkSecurityGroup").map(({ name }) => name);
+    assert.equal(gates(stack).length, 2);
+    assert.deepEqual(
+      gates(next).filter((name) => gates(stack).includes(name)),
+      ["web-nsg"],
+    );
+    assert.equal(stack.named(`${release}-gate-nsg`).inputs.securityRules, undefined);
+  });
+
+  it("shuts the gate before there is an interface, so that it opens only after the last one is gone", () => {
+    for (const { name } of stack.all("network:NetworkInterface"))
+      assert.ok(waitsFor(name).includes(`${release}-gate-hold-probes`), name);
+    assert.ok(waitsFor(`${release}-gate-hold-probes`).includes(`${release}-gate-pass-clients`));
+  });
+
+  it("admits a release's machines by their addresses once each answers by itself", () => {
+    const { inputs } = stack.named(`${release}-admit-probes`);
+    assert.deepEqual(inputs.destinationAddressPrefixes, ["192.168.1.1", "192.168.1.2", "192.168.1.3"]);
+    assert.deepEqual([inputs.access, inputs.sourceAddressPrefix], ["Allow", "AzureLoadBalancer"]);
+    assert.ok(Number(inputs.priority) < Number(stack.named(`${release}-gate-hold-probes`).inputs.priority));
+    assert.ok(waitsFor(`${release}-admit-probes`).includes(`${release}-drain`));
+    for (const number of [1, 2, 3])
+      assert.ok(waitsFor(`${release}-drain`).includes(`${release.replace("web-", `web-${number}-`)}-health`));
+  });
+
+  it("cuts a release's probes off before it waits, and waits before anything of it goes", () => {
+    // Deletion runs against these dependencies: rule, wait, health check, application, machine, interface, gate.
+    const member = release.replace("web-", "web-2-");
+    assert.ok(waitsFor(`${release}-admit-probes`).includes(`${release}-drain`));
+    assert.ok(waitsFor(`${release}-drain`).includes(`${member}-health`));
+    assert.ok(waitsFor(`${release}-drain`).includes(`${release}-gate-hold-probes`));
+    assert.ok(waitsFor(`${member}-health`).includes(`${member}-app`));
+    assert.equal(stack.named(`${release}-drain`).inputs.destroyDuration, "25s");
+    assert.equal(stack.named(`${release}-drain`).inputs.createDuration, undefined);
+  });
+
+  it("waits after every change of who is admitted, so that who leaves a pool that stays is drained too", async () => {
+    const { inputs } = stack.named("web-settle");
+    assert.equal(inputs.createDuration, "25s");
+    assert.equal(inputs.destroyDuration, undefined);
+    assert.ok(waitsFor("web-settle").includes(`${release}-admit-probes`));
+    const fewer = await deploy({ vmCount: 2 });
+    assert.notDeepEqual(fewer.named("web-settle").inputs.triggers, inputs.triggers);
+  });
+
+  it("waits as long as the probe needs, and drainSeconds", async () => {
+    const slow = await deploy({
+      drainSeconds: 60,
+      probe: { protocol: "Tcp", port: 80, intervalSeconds: 15, threshold: 4 },
+    });
+    assert.equal(slow.named("web-settle").inputs.createDuration, "120s");
+  });
+
+  it("asks each machine what the probe will ask, and fails with it", async () => {
+    for (const { inputs } of stack.all("compute:VirtualMachineRunCommandByVirtualMachine")) {
+      assert.equal(inputs.treatFailureAsDeploymentFailure, true);
+      assert.match(String(fields(inputs.source).script), /Invoke-WebRequest .* -Uri 'http:\/\/localhost:80\/'/);
+    }
+    const tcp = await deploy({
+      ports: [8080],
+      probe: { protocol: "Tcp", port: 8080, intervalSeconds: 5, threshold: 2 },
+    });
+    const [first] = tcp.all("compute:VirtualMachineRunCommandByVirtualMachine");
+    assert.match(String(fields(first!.inputs.source).script), /TcpClient\)\.Connect\('localhost', 8080\)/);
+  });
+
+  it("never runs the script again on a standing machine", () => {
+    for (const { ignoreChanges } of stack.all("compute:VirtualMachineExtension"))
+      assert.deepEqual(ignoreChanges, ["settings"]);
+  });
 });
 
 describe("outputs", () => {

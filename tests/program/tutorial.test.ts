@@ -75,7 +75,7 @@ describe("the tutorial stack", () => {
   });
 
   it("allows inbound TCP 80 with rule 1001", () => {
-    const rules = stack.one("network:NetworkSecurityGroup").inputs.securityRules as Record<string, unknown>[];
+    const rules = stack.named("web-nsg").inputs.securityRules as Record<string, unknown>[];
     const rule = rules.find(({ priority }) => priority === 1001);
     assert.equal(rule?.direction, "Inbound");
     assert.equal(rule?.access, "Allow");

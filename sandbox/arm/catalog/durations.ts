@@ -36,6 +36,8 @@ export const durations = {
   vmStop: seconds(30, assumed),
   extensionCreate: seconds(180, "MicrosoftDocs/azure-docs#13036 (IIS alone takes about 2 minutes) and #30340"),
   extensionDelete: seconds(30, assumed),
+  runCommandCreate: seconds(30, assumed),
+  runCommandDelete: seconds(10, assumed),
   diskCreate: seconds(5, assumed),
   diskDelete: seconds(5, assumed),
 } as const satisfies Record<string, Duration>;

@@ -8,6 +8,7 @@ import { networkInterfaces } from "./networkInterfaces.ts";
 import { networkSecurityGroups } from "./networkSecurityGroups.ts";
 import { publicIpAddresses } from "./publicIpAddresses.ts";
 import { resourceGroups } from "./resourceGroups.ts";
+import { runCommands } from "./runCommands.ts";
 import { virtualMachines } from "./virtualMachines.ts";
 import { virtualNetworks } from "./virtualNetworks.ts";
 
@@ -23,5 +24,6 @@ export const resourceTypes: readonly ResourceType[] = [
   availabilitySets,
   virtualMachines,
   extensions,
+  runCommands,
   disks,
 ];

@@ -5,6 +5,7 @@ import type { ResourceType } from "../resourceType.ts";
 
 /** What a group is emptied in: whatever refers goes before what it refers to. */
 export const deletionOrder: readonly string[] = [
+  "Microsoft.Compute/virtualMachines/runCommands",
   "Microsoft.Compute/virtualMachines/extensions",
   "Microsoft.Compute/virtualMachines",
   "Microsoft.Compute/disks",

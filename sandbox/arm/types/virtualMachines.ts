@@ -460,9 +460,9 @@ export const virtualMachines: ResourceType = {
     for (const card of objectsAt(machine.body, "properties.networkProfile.networkInterfaces")) {
       if (textAt(card, "properties.deleteOption") === "Delete") azure.store.remove(textAt(card, "id") ?? "");
     }
-    for (const extension of azure.store.inGroup(groupOf(machine.id))) {
-      if (extension.id.toLowerCase().startsWith(`${machine.id.toLowerCase()}/extensions/`))
-        azure.store.remove(extension.id);
+    // Its extensions and run commands.
+    for (const inside of azure.store.inGroup(groupOf(machine.id))) {
+      if (inside.id.toLowerCase().startsWith(`${machine.id.toLowerCase()}/`)) azure.store.remove(inside.id);
     }
   },
   actions: {

@@ -733,6 +733,22 @@ export const refusals: Readonly<Record<string, Refusal>> = {
       return script(world, "app", { "properties.protectedSettings": { commandToExecute: "again" } });
     },
   ),
+  "a run command is put only into a machine that runs": refused(409, "OperationNotAllowed", /not running/, (world) => {
+    world.withMachine();
+    world.request("POST", `${world.compute("virtualMachines", "vm")}/deallocate`);
+    world.finish();
+    const id = `${world.compute("virtualMachines", "vm")}/runCommands/health`;
+    return world.request("PUT", id, world.runCommandBody());
+  }),
+  "a run command has one source: a script, the address of one, or the id of a known command": bad(
+    "InvalidParameter",
+    /Exactly one of script, scriptUri, commandId .* not 2/,
+    (world) => {
+      world.withMachine();
+      const id = `${world.compute("virtualMachines", "vm")}/runCommands/health`;
+      return world.request("PUT", id, world.runCommandBody({ "properties.source.commandId": "RunPowerShellScript" }));
+    },
+  ),
   "an extension names its publisher, type and version": bad(
     "InvalidParameter",
     /'typeHandlerVersion' is missing/,

@@ -278,6 +278,13 @@ export class World {
     );
   }
 
+  runCommandBody(changes: Changes = {}): JsonObject {
+    return changed(
+      { location: "westeurope", properties: { source: { script: "Get-Date" }, treatFailureAsDeploymentFailure: true } },
+      changes,
+    );
+  }
+
   // --- what tests stand on --------------------------------------------------------------------------------------
 
   /** A group with a virtual network and a subnet. */

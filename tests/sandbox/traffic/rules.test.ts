@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { JsonObject } from "../../../sandbox/arm/protocol/json.ts";
+import { portsOf } from "../../../sandbox/arm/types/application.ts";
 import { memberFor } from "../../../sandbox/traffic/distribution.ts";
 import { afterProbe, unprobed } from "../../../sandbox/traffic/health.ts";
 import { page } from "../../../sandbox/traffic/page.ts";
 import { admits, probeSource } from "../../../sandbox/traffic/securityGroup.ts";
-import { portsOf } from "../../../sandbox/traffic/topology.ts";
 
 const rule = (name: string, priority: number, access: string, more: JsonObject = {}): JsonObject => ({
   name,
