@@ -71,6 +71,11 @@ export const behaviours: readonly Behaviour[] = [
     test: "is the outbound rule of its pool; out of that pool, none",
   },
   {
+    says: "what a script has installed stays while its extension is written again, fails, or is taken away",
+    source: "assumed",
+    test: "goes on while a script's extension is written again, fails, or is taken away",
+  },
+  {
     says: "a script that downloads fails where there is no way out",
     source: "assumed (words)",
     test: "is needed by a script that downloads, and by no other",

@@ -2,19 +2,22 @@ import type { Azure } from "../azure.ts";
 import { textAt } from "../protocol/json.ts";
 import { topLevelOf } from "../protocol/resourceId.ts";
 import type { Resource } from "../store.ts";
-import { commandOf, exitCodeOf } from "./extensions.ts";
+import { exitCodeOf } from "./exitCode.ts";
 
-/** The scripts that have installed an application, by machine in lower case. One on its way out has done its work already. */
+/** The scripts that have installed an application, by machine in lower case; what is installed stays while a script runs again or is taken away. */
 export function installedScripts(azure: Azure): Map<string, Resource> {
   const scripts = azure.store
     .ofType("Microsoft.Compute/virtualMachines/extensions")
-    .filter(({ body }) => ["Succeeded", "Deleting"].includes(textAt(body, "properties.provisioningState") ?? ""));
+    .filter(({ hidden }) => textAt(hidden, installed) !== undefined);
   return new Map(scripts.map((script) => [topLevelOf(script.id).toLowerCase(), script]));
 }
 
+/** Where an extension keeps the last command that succeeded. */
+export const installed = "installed";
+
 /** Ports that a machine's application answers on. */
 export function servedPorts(script: Resource | undefined): number[] {
-  return script ? portsOf(commandOf(script.body) ?? "") : [];
+  return script ? portsOf(textAt(script.hidden, installed) ?? "") : [];
 }
 
 /** Ports a command makes the guest answer on: those it names as `-Port N` or `:N`, else that of a web server, 80. */

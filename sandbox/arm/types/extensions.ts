@@ -5,7 +5,9 @@ import { findAll, type JsonObject, put, textAt } from "../protocol/json.ts";
 import { nameOf, topLevelOf } from "../protocol/resourceId.ts";
 import type { Change, ResourceType, Rule } from "../resourceType.ts";
 import type { Resource } from "../store.ts";
+import { installed } from "./application.ts";
 import { type Egress, egressOf } from "./egress.ts";
+import { exitCodeOf } from "./exitCode.ts";
 import { powerOf } from "./virtualMachines.ts";
 
 const type = "Microsoft.Compute/virtualMachines/extensions";
@@ -77,15 +79,6 @@ const rules: Rule<Change>[] = [
   },
 ];
 
-/**
- * What a command would come to. Nothing is run: the sandbox knows `exit N` at the end of a command, and takes every
- * other one to succeed.
- */
-export function exitCodeOf(command: string): number {
-  const match = /\bexit\s+(\d+)\s*["']?\s*$/i.exec(command);
-  return match ? Number(match[1]) : 0;
-}
-
 /** Whether a script fetches something from the Internet: it lists files, or its command has an address in it. */
 function downloads(body: JsonObject): boolean {
   const files = findAll(body, "properties.settings.fileUris[]").length > 0;
@@ -115,8 +108,8 @@ export const extensions: ResourceType = {
     if (secret !== undefined)
       put(body, "properties.protectedSettings", { commandToExecute: `exit ${exitCodeOf(secret)}` });
   },
-  finish(extension, _operation, azure) {
-    if (!isScript(extension.body)) return undefined;
+  finish(extension, operation, azure) {
+    if (operation.error !== undefined || !isScript(extension.body)) return undefined;
     if (downloads(extension.body) && wayOut(extension, azure) === "none") {
       // Words assumed; that a download needs a way out is not.
       return new ArmError(
@@ -126,8 +119,12 @@ export const extensions: ResourceType = {
           "More information on troubleshooting is available at https://aka.ms/VMExtensionCSEWindowsTroubleshoot ",
       );
     }
-    const code = exitCodeOf(commandOf(extension.body) ?? "");
-    if (code === 0) return undefined;
+    const command = commandOf(extension.body) ?? "";
+    const code = exitCodeOf(command);
+    if (code === 0) {
+      azure.store.save({ ...extension, hidden: { ...extension.hidden, [installed]: command } });
+      return undefined;
+    }
     // Words: MCW resilient-IaaS#81.
     return new ArmError(
       200,

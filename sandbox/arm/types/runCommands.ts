@@ -7,7 +7,7 @@ import { nameOf, topLevelOf } from "../protocol/resourceId.ts";
 import type { Change, ResourceType, Rule } from "../resourceType.ts";
 import type { Resource } from "../store.ts";
 import { installedScripts, servedPorts } from "./application.ts";
-import { exitCodeOf } from "./extensions.ts";
+import { exitCodeOf } from "./exitCode.ts";
 import { powerOf } from "./virtualMachines.ts";
 
 const sources = ["script", "scriptUri", "commandId"];
@@ -72,7 +72,8 @@ export const runCommands: ResourceType = {
   },
   secrets: ["properties.protectedParameters", "properties.runAsPassword"],
   rules,
-  finish(command, _operation, azure) {
+  finish(command, operation, azure) {
+    if (operation.error !== undefined) return undefined;
     const ok = succeeds(command, azure);
     const body = structuredClone(command.body);
     put(body, "properties.instanceView", { executionState: ok ? "Succeeded" : "Failed", exitCode: ok ? 0 : 1 });

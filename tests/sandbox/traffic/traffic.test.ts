@@ -25,6 +25,25 @@ describe("traffic", () => {
     assert.deepEqual(await site.answers(3), [undefined, undefined, undefined]);
   });
 
+  it("goes on while a script's extension is written again, fails, or is taken away", async () => {
+    site = await new Site().deploy();
+    const { world } = site;
+    const ids = [1, 2, 3].map((number) => `${world.compute("virtualMachines", `vm${number}`)}/extensions/app`);
+    const all = async () => {
+      await site.settle();
+      assert.deepEqual([...new Set(await site.answers(60))].sort(), ["web1", "web2", "web3"]);
+    };
+    for (const id of ids) world.request("PUT", id, world.scriptBody({ tags: { team: "web" } }));
+    await all();
+    world.finish();
+    const fails = { "properties.settings": { commandToExecute: "powershell exit 1" } };
+    for (const id of ids) world.request("PUT", id, world.scriptBody(fails));
+    world.finish();
+    await all();
+    for (const id of ids) world.request("DELETE", id);
+    await all();
+  });
+
   it("with affinity stays with one machine", async () => {
     site = await new Site().deploy({
       balancer: { "properties.loadBalancingRules.0.properties.loadDistribution": "SourceIP" },

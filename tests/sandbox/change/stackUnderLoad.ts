@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Load, type Tally } from "../../../sandbox/traffic/load.ts";
+import { CommandLine } from "../commandLine.ts";
+
+/** Requests a second, the least that counts as a load. */
+const rate = 200;
+
+/** Milliseconds for which the load goes on after a change. */
+const after = 300;
+
+/** What a change did. */
+export interface Outcome {
+  readonly tally: Tally;
+  /** How `pulumi up` ended; empty when it succeeded, else what it said. */
+  readonly trouble: string;
+  /** Resources touched, by kind; `same` is left out. */
+  readonly touched: Readonly<Record<string, number>>;
+  readonly seconds: number;
+}
+
+interface Status {
+  readonly resources: readonly string[];
+  readonly health: readonly { readonly up: boolean; readonly machineId?: string }[];
+  readonly listening: readonly { readonly detectionWindow: number }[];
+  readonly speed: number;
+}
+
+/** The stack in a sandbox of its own, which is changed as an operator changes it while requests keep coming. */
+export class StackUnderLoad {
+  readonly cli: CommandLine;
+  private place = { host: "", port: 0 };
+
+  constructor(name: string, speed: string, environment: NodeJS.ProcessEnv = {}) {
+    this.cli = new CommandLine(name, { speed, environment });
+  }
+
+  async deploy(): Promise<void> {
+    const { code, stdout, stderr } = await this.cli.npm("sandbox");
+    assert.equal(code, 0, stdout + stderr);
+    const { hostname, port } = new URL(/URL: (\S+)/.exec(stdout)?.[1] ?? "");
+    this.place = { host: hostname, port: Number(port || 80) };
+  }
+
+  /** Does something under load. */
+  async during(work: () => Promise<unknown>): Promise<Tally> {
+    const load = new Load({ ...this.place, rate });
+    try {
+      await work();
+      await sleep(after);
+    } finally {
+      await load.stop();
+    }
+    return load.tally;
+  }
+
+  /** Sets configuration, runs plain `pulumi up`, and says what became of the requests meanwhile. */
+  async change(settings: Readonly<Record<string, string | undefined>>): Promise<Outcome> {
+    for (const [key, value] of Object.entries(settings)) await this.set(key, value);
+    let trouble = "";
+    const began = Date.now();
+    let seconds = 0;
+    const tally = await this.during(async () => {
+      const { code, stdout, stderr } = await this.cli.engine("up", "--yes", "--skip-preview");
+      seconds = (Date.now() - began) / 1000;
+      if (code !== 0) trouble = stdout + stderr;
+    });
+    const { stdout } = await this.cli.engine("stack", "history", "--json", "--page-size", "1");
+    const [last] = JSON.parse(stdout) as { resourceChanges: Record<string, number> }[];
+    const { same: _same, ...touched } = last?.resourceChanges ?? {};
+    return { tally, trouble, touched, seconds };
+  }
+
+  /** A value in JSON is set part by part, as the CLI wants it; undefined takes the key away. */
+  private async set(key: string, value: string | undefined): Promise<void> {
+    if (value === undefined) await this.cli.engine("config", "rm", "--path", key);
+    else if (/^[[{]/.test(value)) {
+      for (const [step, part] of Object.entries(JSON.parse(value) as Record<string, unknown>)) {
+        const path = value.startsWith("[") ? `${key}[${step}]` : `${key}.${step}`;
+        await this.cli.engine("config", "set", "--path", path, String(part));
+      }
+    } else await this.cli.engine("config", "set", key, value);
+  }
+
+  status(): Promise<Status> {
+    return this.cli.control("GET", "/sandbox/status") as Promise<unknown> as Promise<Status>;
+  }
+
+  /** Resolves once so many machines are up behind every rule, and there is no other; fails when that does not come. */
+  async settle(up: number): Promise<void> {
+    for (let tries = 0; ; tries++) {
+      const { health } = await this.status();
+      if (health.every((member) => member.up) && new Set(health.map(({ machineId }) => machineId)).size === up) return;
+      assert.ok(tries < 100, `${up} machines should be up: ${JSON.stringify(health)}`);
+      await sleep(50);
+    }
+  }
+
+  /** Milliseconds of this machine in which the probe must have found out. */
+  async detectionWindow(): Promise<number> {
+    const { listening, speed } = await this.status();
+    return (listening[0]?.detectionWindow ?? 0) / speed;
+  }
+}
