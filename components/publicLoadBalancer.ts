@@ -72,7 +72,8 @@ export class PublicLoadBalancer extends pulumi.ComponentResource {
         loadBalancerName: name,
         sku: { name: "Standard" },
         frontendIPConfigurations: [{ name: frontend, publicIPAddress: { id: this.publicIp.id } }],
-        backendAddressPools: [{ name: webPool }, ...(outbound ? [{ name: outboundPool }] : [])],
+        // Both always: a pool that machines are still in could not be taken away.
+        backendAddressPools: [{ name: webPool }, { name: outboundPool }],
         probes: [
           {
             name: probeName,
