@@ -136,7 +136,7 @@ export class Azure {
     const body = structuredClone(parent.body);
     put(body, child.at, list);
     const accepted = this.write(parentType, parent.id, body, fault);
-    return this.retarget(accepted, parent.id, child, id, known !== undefined);
+    return this.retarget(accepted, parent.id, child, id, known !== undefined, fault);
   }
 
   /** DELETE of a child at its own URL. */
@@ -151,17 +151,25 @@ export class Azure {
       objectsAt(body, child.at).filter((one) => !sameId(textAt(one, "id"), id)),
     );
     const accepted = this.write(parentType, parent.id, body, fault);
-    const retargeted = this.retarget(accepted, parent.id, child, id, true);
+    const retargeted = this.retarget(accepted, parent.id, child, id, true, fault);
     return { status: 202, body: undefined, operation: retargeted.operation };
   }
 
   /** A write of a parent told as one of its child: its own body, and the time that the child takes. */
-  private retarget(accepted: Accepted, parentId: string, child: ChildType, id: string, existed: boolean): Accepted {
+  private retarget(
+    accepted: Accepted,
+    parentId: string,
+    child: ChildType,
+    id: string,
+    existed: boolean,
+    fault: Fault["effect"] | undefined,
+  ): Accepted {
     const parent = this.store.get(parentId)!;
     const shown = objectsAt(this.show(parent), child.at).find((one) => sameId(textAt(one, "id"), id));
     const name = shown ? child.create : child.remove;
     if (accepted.operation && name) {
-      const operation = { ...accepted.operation, dueAt: this.clock.now() + durations[name].milliseconds };
+      const dueAt = this.clock.now() + durations[name].milliseconds + delayOf(fault);
+      const operation = { ...accepted.operation, dueAt };
       this.store.saveOperation(operation);
       return { status: existed ? 200 : 201, body: shown, operation };
     }
@@ -401,7 +409,7 @@ export class Azure {
       provider: providerOf(type.type),
       location: textAt(resource.body, "location") ?? "westeurope",
       startedAt: now,
-      dueAt: now + span + (fault?.kind === "delay" ? fault.milliseconds : 0),
+      dueAt: now + span + delayOf(fault),
       status: "InProgress",
       references: referencesIn(resource.body, resource.id.toLowerCase()),
       detail: failureOf(fault),
@@ -541,6 +549,10 @@ function describeMisfit({ kind, member, model, path, value, expected }: Misfit):
     case "range":
       return `The value '${String(value)}' of parameter '${path.replace(/^properties\./, "")}' is out of range: ${expected}.`;
   }
+}
+
+function delayOf(fault: Fault["effect"] | undefined): number {
+  return fault?.kind === "delay" ? fault.milliseconds : 0;
 }
 
 function failureOf(fault: Fault["effect"] | undefined): JsonObject {

@@ -457,7 +457,13 @@ export class Router {
 
   private strike(request: Request, type: string): Fault["effect"] | undefined {
     const effect = this.azure.faults.strike(request.method, type);
-    if (effect?.kind === "refuse") throw new ArmError(effect.status, effect.code, effect.message);
+    if (effect?.kind === "refuse") {
+      // As long as azure-native would wait by itself, but on this clock.
+      const wait = Math.ceil(this.azure.clock.realSpan(backOff));
+      throw new ArmError(effect.status, effect.code, effect.message, {
+        headers: { "x-ms-retry-after-ms": String(wait) },
+      });
+    }
     if (effect?.kind === "throttle") {
       throw new ArmError(429, "TooManyRequests", "The request is being throttled.", {
         headers: { "retry-after": String(effect.retryAfter) },
@@ -470,6 +476,9 @@ export class Router {
   /** Whether the last request's answer is to be lost on the way. */
   dropped = false;
 }
+
+/** Milliseconds of Azure's time before azure-native tries again what was refused (pulumi-azure-native, provider/pkg/azure/client_azcore.go). */
+const backOff = 20_000;
 
 /** ARM spells this segment its own way, however a client does. */
 function canonicalGroup(path: string): string {

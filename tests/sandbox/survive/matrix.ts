@@ -1,0 +1,64 @@
+/** Something that goes wrong during an update. */
+export const faults = [
+  "the engine is killed",
+  "the program is killed",
+  "the plugin is killed",
+  "the sandbox is killed",
+  "Azure answers 429",
+  "Azure answers 409",
+  "Azure answers 500",
+  "Azure's answer never comes",
+  "Azure accepts, then fails",
+] as const;
+export type Fault = (typeof faults)[number];
+
+/** A step of a release: a request of this method on a type of resource. */
+export interface Step {
+  readonly method: "PUT" | "DELETE";
+  readonly type: string;
+}
+
+const step = (method: Step["method"], type: string): Step => ({ method, type });
+
+/** Every step of a release at which something can go wrong, in order. */
+export const steps: readonly Step[] = [
+  step("PUT", "Microsoft.Network/networkSecurityGroups"),
+  step("PUT", "Microsoft.Network/networkSecurityGroups/securityRules"),
+  step("PUT", "Microsoft.Network/networkInterfaces"),
+  step("PUT", "Microsoft.Compute/virtualMachines"),
+  step("PUT", "Microsoft.Compute/virtualMachines/extensions"),
+  step("PUT", "Microsoft.Compute/virtualMachines/runCommands"),
+  step("DELETE", "Microsoft.Network/networkSecurityGroups/securityRules"),
+  step("DELETE", "Microsoft.Compute/virtualMachines/runCommands"),
+  step("DELETE", "Microsoft.Compute/virtualMachines/extensions"),
+  step("DELETE", "Microsoft.Compute/virtualMachines"),
+  step("DELETE", "Microsoft.Network/networkInterfaces"),
+  step("DELETE", "Microsoft.Network/networkSecurityGroups"),
+];
+
+/** A fault at a step. */
+export interface Trial {
+  readonly fault: Fault;
+  readonly step: Step;
+}
+
+/** Every fault at every step. */
+export const matrix: readonly Trial[] = faults.flatMap((fault) => steps.map((one): Trial => ({ fault, step: one })));
+
+export const nameOf = ({ fault, step: { method, type } }: Trial) =>
+  `${fault} at ${method} ${type.split("/").slice(1).join("/")}`;
+
+/** One trial of each fault, the step by a seed, so that the same seed always picks the same. */
+export function sample(seed: number): Trial[] {
+  const random = randomFrom(seed);
+  return faults.map((fault) => ({ fault, step: steps[Math.floor(random() * steps.length)]! }));
+}
+
+/** Numbers from 0 to 1 that follow from a seed: a linear congruential generator, with Knuth's MMIX constants. */
+function randomFrom(seed: number): () => number {
+  let state = BigInt(seed);
+  return () => {
+    state = BigInt.asUintN(64, state * 6364136223846793005n + 1442695040888963407n);
+    return Number(state >> 11n) / 2 ** 53;
+  };
+}
