@@ -1,7 +1,7 @@
 import { ResourceGroup } from "@pulumi/azure-native/resources/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import { RandomPassword } from "@pulumi/random";
 import { ComputePool } from "./components/computePool.ts";
+import { generatedPassword } from "./components/generatedPassword.ts";
 import { Network } from "./components/network.ts";
 import { PublicLoadBalancer } from "./components/publicLoadBalancer.ts";
 import { readSettings } from "./settings/stackConfig.ts";
@@ -36,9 +36,7 @@ const balancer = new PublicLoadBalancer("web-lb", {
   outboundFor: egress === "loadBalancer" ? vmCount : undefined,
 });
 
-const password = settings.adminPassword
-  ? pulumi.secret(settings.adminPassword)
-  : new RandomPassword("admin", { length: 24, minLower: 1, minUpper: 1, minNumeric: 1, minSpecial: 1 }).result;
+const password = settings.adminPassword ? pulumi.secret(settings.adminPassword) : generatedPassword("admin");
 
 const pool = new ComputePool("web", {
   ...common,

@@ -141,6 +141,30 @@ export class CommandLine {
     return JSON.parse(stdout) as Record<string, unknown>;
   }
 
+  /** What curl gets from ARM; a path starts below the subscription. */
+  async arm(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+    const variables = await this.known();
+    const { SANDBOX_ARM_ENDPOINT: origin = "", SANDBOX_CA_FILE: authority = "" } = variables;
+    const form = {
+      grant_type: "client_credentials",
+      client_id: variables.ARM_CLIENT_ID ?? "",
+      client_secret: variables.ARM_CLIENT_SECRET ?? "",
+      scope: "x/.default",
+    };
+    const curl = ["-s", "--cacert", authority];
+    const login = [...curl, "-d", new URLSearchParams(form).toString()];
+    const answer = await this.run("curl", [...login, `${origin}/${variables.ARM_TENANT_ID}/oauth2/v2.0/token`]);
+    const { access_token: token } = JSON.parse(answer.stdout) as { access_token: string };
+    const version = path.includes("Microsoft.Compute") ? "2024-11-01" : "2024-05-01";
+    const { stdout } = await this.run("curl", [
+      ...curl,
+      ...["-X", method, "-H", `authorization: Bearer ${token}`],
+      ...(body === undefined ? [] : ["-H", "content-type: application/json", "-d", JSON.stringify(body)]),
+      `${origin}/subscriptions/${variables.ARM_SUBSCRIPTION_ID}${path}?api-version=${version}`,
+    ]);
+    return stdout === "" ? {} : (JSON.parse(stdout) as Record<string, unknown>);
+  }
+
   /** Stops the endpoint and forgets everything. */
   async end(): Promise<void> {
     await this.npm("sandbox:reset");

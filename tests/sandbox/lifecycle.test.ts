@@ -152,32 +152,6 @@ describe("the life of a stack, with the real CLI,", function () {
   });
 });
 
-/** What curl gets from ARM. */
-async function arm(cli: CommandLine, method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
-  const variables = await cli.variables();
-  const login = [
-    "-d",
-    `grant_type=client_credentials&client_id=${variables.ARM_CLIENT_ID}&client_secret=${variables.ARM_CLIENT_SECRET}&scope=x/.default`,
-  ];
-  const origin = variables.SANDBOX_ARM_ENDPOINT ?? "";
-  const curl = ["-s", "--cacert", variables.SANDBOX_CA_FILE ?? ""];
-  const token = JSON.parse(
-    (await cli.run("curl", [...curl, ...login, `${origin}/${variables.ARM_TENANT_ID}/oauth2/v2.0/token`])).stdout,
-  ) as { access_token: string };
-  const sent = body === undefined ? [] : ["-d", JSON.stringify(body), "-H", "content-type: application/json"];
-  const url = `${origin}/subscriptions/${variables.ARM_SUBSCRIPTION_ID}${path}?api-version=2024-05-01`;
-  const { stdout } = await cli.run("curl", [
-    ...curl,
-    "-X",
-    method,
-    "-H",
-    `authorization: Bearer ${token.access_token}`,
-    ...sent,
-    url,
-  ]);
-  return JSON.parse(stdout) as Record<string, unknown>;
-}
-
 interface Interface {
   readonly name: string;
   readonly id: string;
@@ -187,7 +161,7 @@ interface Interface {
 }
 
 async function interfaces(cli: CommandLine): Promise<Interface[]> {
-  return ((await arm(cli, "GET", "/providers/Microsoft.Network/networkInterfaces")) as { value: Interface[] }).value;
+  return ((await cli.arm("GET", "/providers/Microsoft.Network/networkInterfaces")) as { value: Interface[] }).value;
 }
 
 /** Names of the interfaces in a pool, as ARM has it. */
@@ -206,16 +180,7 @@ async function takeOutByHand(cli: CommandLine): Promise<void> {
     card.properties.ipConfigurations[0]!.properties.loadBalancerBackendAddressPools?.filter(
       ({ id }) => !id.endsWith("/web"),
     ) ?? [];
-  const answer = await arm(
-    cli,
-    "PUT",
-    card.id
-      .split("/")
-      .slice(3)
-      .map((step) => `/${step}`)
-      .join(""),
-    card,
-  );
+  const answer = await cli.arm("PUT", card.id.replace(/^\/subscriptions\/[^/]+/, ""), card);
   assert.equal(answer.error, undefined, JSON.stringify(answer.error));
   await new Promise((resolve) => setTimeout(resolve, 200));
 }

@@ -4,7 +4,7 @@ import { badReleases, changes } from "./changes.ts";
 import { StackUnderLoad } from "./stackUnderLoad.ts";
 
 /** How many times as fast as Azure: slow enough that a busy machine keeps up with the probes. */
-const speed = "120";
+const speed = "200";
 
 /** Milliseconds by which a busy machine may be late with a probe. */
 const late = 250;

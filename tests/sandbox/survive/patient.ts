@@ -102,6 +102,27 @@ export class Patient {
     await this.cli.run("sh", ["-c", `kill -9 $(node -p 'require("${this.cli.home}/endpoint.json").pid')`]);
   }
 
+  /** Ids of what Azure has of a type, below the subscription. */
+  async idsOf(type: string): Promise<string[]> {
+    const { resources } = await this.status();
+    return resources
+      .filter((id) => new RegExp(`/${type}/[^/]+$`).test(id))
+      .map((id) => id.replace(/^\/subscriptions\/[^/]+/, ""));
+  }
+
+  /** What a refresh found: resources by what became of them, as `pulumi refresh` reports it. */
+  async refresh(): Promise<Record<string, number>> {
+    const { code, stdout, stderr } = await this.cli.engine("refresh", "--yes", "--skip-preview");
+    assert.equal(code, 0, stdout + stderr);
+    const { same: _same, ...changed } = await this.cli.lastChanges();
+    return changed;
+  }
+
+  /** Waits until nothing is under way in Azure. */
+  async quiet(): Promise<void> {
+    while ((await this.status()).running.length > 0) await sleep(20);
+  }
+
   /** Two people at once: one of them is told that the stack is locked, the other's update is done. */
   async twoAtOnce(): Promise<void> {
     this.release = 1 - this.release;
@@ -132,13 +153,13 @@ export class Patient {
     assert.equal(code, 0, stdout + stderr);
   }
 
-  private async up(): Promise<void> {
+  async up(): Promise<void> {
     const { code, stdout, stderr } = await this.cli.engine("up", "--yes", "--skip-preview");
     assert.equal(code, 0, stdout + stderr);
   }
 
   /** Nothing lost, nothing left over, nothing twice, no drift. */
-  private async whole(): Promise<void> {
+  async whole(): Promise<void> {
     const refresh = await this.cli.engine("refresh", "--yes", "--skip-preview", "--expect-no-changes");
     assert.equal(refresh.code, 0, refresh.stdout + refresh.stderr);
     const again = await this.cli.engine("preview", "--expect-no-changes");

@@ -1,0 +1,15 @@
+import assert from "node:assert/strict";
+import { faults, matrix, nameOf, sample, steps } from "./matrix.ts";
+
+describe("the matrix of faults", () => {
+  it("has every fault at every step, each once", () => {
+    assert.equal(matrix.length, faults.length * steps.length);
+    assert.equal(new Set(matrix.map(nameOf)).size, matrix.length);
+  });
+
+  it("is sampled by a seed: the same for the same, another for another", () => {
+    assert.deepEqual(sample(7), sample(7));
+    const names = (seed: number) => sample(seed).map(nameOf).join();
+    assert.ok(new Set([1, 2, 3, 4, 5, 6, 7, 8].map(names)).size > 4);
+  });
+});
