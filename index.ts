@@ -4,11 +4,14 @@ import { ComputePool } from "./components/computePool.ts";
 import { generatedPassword } from "./components/generatedPassword.ts";
 import { Network } from "./components/network.ts";
 import { PublicLoadBalancer } from "./components/publicLoadBalancer.ts";
+import { parallelismAdvice } from "./settings/parallelism.ts";
 import { readSettings } from "./settings/stackConfig.ts";
 
 // Settings in.
 const settings = readSettings();
 const { location, tags, vmCount, egress, ports } = settings;
+const advice = parallelismAdvice(Number(process.env.PULUMI_NODEJS_PARALLEL ?? vmCount), vmCount);
+if (advice) pulumi.log.warn(advice);
 
 const group = new ResourceGroup("web", { location, tags });
 const common = { resourceGroupName: group.name, location, tags };

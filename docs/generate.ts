@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { durations } from "../sandbox/arm/catalog/durations.ts";
 import { allRules } from "../sandbox/arm/ruleTable.ts";
 import { behaviours } from "../sandbox/traffic/behaviours.ts";
+import { describe, type Results } from "../tests/sandbox/bench/results.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -26,12 +27,22 @@ export function configurationTable(): string {
   return [row("Key", "Default", "What it is"), "|---|---|---|", ...rows].join("\n");
 }
 
-/** README.md with its table of keys as Pulumi.yaml has them. */
+/** What the last `npm run bench` measured. */
+function benchTables(): string {
+  return describe(JSON.parse(readFileSync(join(root, "docs", "bench", "results.json"), "utf8")) as Results);
+}
+
+/** README.md with its table of keys as Pulumi.yaml has them, and the last measurements. */
 export function readme(): string {
   const text = readFileSync(join(root, "README.md"), "utf8");
-  const [start, end] = ["<!-- configuration -->", "<!-- /configuration -->"];
+  return fill(fill(text, "configuration", configurationTable()), "bench", benchTables());
+}
+
+/** A text with something between two marks of a name. */
+function fill(text: string, mark: string, inside: string): string {
+  const [start, end] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`];
   const [before, rest = ""] = text.split(start);
-  return `${before}${start}\n${configurationTable()}\n${end}${rest.split(end)[1]}`;
+  return `${before}${start}\n${inside}\n${end}${rest.split(end)[1]}`;
 }
 
 /** docs/azure-rules.md: every rule and duration of the sandbox, with its source. */

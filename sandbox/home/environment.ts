@@ -29,6 +29,8 @@ export function environmentOf(home: Home, { origin }: Endpoint, engine: Engine):
     PULUMI_HOME: home.place("pulumi"),
     PULUMI_BACKEND_URL: `file://${home.place("backend")}`,
     PULUMI_CONFIG_PASSPHRASE_FILE: home.passphraseFile(),
+    // The engine's default follows the processors, of which a laptop has few; what it waits for here is Azure.
+    PULUMI_PARALLEL: process.env.PULUMI_PARALLEL ?? "1000",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PATH: [

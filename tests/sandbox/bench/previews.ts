@@ -1,0 +1,25 @@
+import { CommandLine } from "../commandLine.ts";
+import { resize, timed } from "./updates.ts";
+
+/** How long a preview with no change takes, in seconds of this machine. */
+export interface PreviewTime {
+  readonly vmCount: number;
+  readonly resources: number;
+  readonly seconds: number;
+}
+
+/** The middle of three previews. */
+export async function measurePreview(vmCount: number): Promise<PreviewTime> {
+  const cli = new CommandLine("bench", { speed: "3000" });
+  try {
+    await resize(cli, vmCount);
+    await timed(() => cli.engine("up", "--yes", "--skip-preview"));
+    const times: number[] = [];
+    for (let index = 0; index < 3; index++) times.push(await timed(() => cli.engine("preview", "--expect-no-changes")));
+    const { stdout } = await cli.engine("stack", "export");
+    const { deployment } = JSON.parse(stdout) as { deployment: { resources: unknown[] } };
+    return { vmCount, resources: deployment.resources.length, seconds: times.sort((a, b) => a - b)[1]! };
+  } finally {
+    await cli.end();
+  }
+}

@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { CommandLine } from "../commandLine.ts";
+import { criticalPath } from "./criticalPath.ts";
+
+/** How many times as fast as Azure: durations are Azure's, divided by this. */
+const speed = 120;
+
+/** Seconds that the program waits for the load balancer, by default: probe 2 times 5 s, and drainSeconds. */
+const settling = 25;
+
+/** How long deployments of so many machines took, in seconds of this machine. */
+export interface UpdateTimes {
+  readonly vmCount: number;
+  readonly criticalPath: number;
+  readonly up: number;
+  /** With as many resources at a time as the CLI takes by itself. */
+  readonly defaultParallelism: number;
+  readonly tutorialOrder: number;
+}
+
+/** Sets the number of machines, and a subnet in which two releases of that have room. */
+export async function resize(cli: CommandLine, vmCount: number): Promise<void> {
+  await cli.variables();
+  await cli.engine("config", "set", "vmCount", String(vmCount));
+  await cli.engine("config", "set", "subnetPrefix", "192.168.8.0/21");
+}
+
+export async function timed(work: () => Promise<{ code: number; stdout: string; stderr: string }>): Promise<number> {
+  const began = performance.now();
+  const { code, stdout, stderr } = await work();
+  if (code !== 0) throw new Error(stdout + stderr);
+  return (performance.now() - began) / 1000;
+}
+
+async function withSandbox<Result>(
+  environment: NodeJS.ProcessEnv,
+  work: (cli: CommandLine) => Promise<Result>,
+): Promise<Result> {
+  const cli = new CommandLine("bench", { speed: String(speed), environment });
+  try {
+    return await work(cli);
+  } finally {
+    await cli.end();
+  }
+}
+
+const deploy = (vmCount: number) => async (cli: CommandLine) => {
+  await resize(cli, vmCount);
+  return timed(() => cli.engine("up", "--yes", "--skip-preview"));
+};
+
+export async function measureUpdates(vmCount: number): Promise<UpdateTimes> {
+  const script = join(import.meta.dirname, "tutorialOrder.ts");
+  return {
+    vmCount,
+    criticalPath: criticalPath(settling) / speed,
+    up: await withSandbox({}, deploy(vmCount)),
+    // 0 is what the CLI takes for not set.
+    defaultParallelism: await withSandbox({ PULUMI_PARALLEL: "0" }, deploy(vmCount)),
+    tutorialOrder: await withSandbox({}, async (cli) => {
+      const { code, stdout, stderr } = await cli.run(
+        process.execPath,
+        [script, String(vmCount)],
+        await cli.variables(),
+      );
+      if (code !== 0) throw new Error(stderr);
+      return Number(stdout);
+    }),
+  };
+}
