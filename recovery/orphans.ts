@@ -28,12 +28,18 @@ const deletionOrder = [
   "availabilitySets",
 ].map((kind) => kind.toLowerCase());
 
-/**
- * Names the program gives: its own name for a resource and eight characters of Pulumi's, or the load balancer's fixed one.
- * Whatever else is in the group is somebody else's.
- */
-const ownName = /^web(-[a-z0-9-]*?)?[0-9a-f]{8}$/;
-const fixedNames = ["web-lb"];
+/** Names the program gives to what it makes, by its own name for each and Pulumi's eight characters; a test holds them together. */
+const ownNames = [
+  "web",
+  "web-(vnet|subnet|nsg|nat|nat-ip|lb-ip|availability)",
+  "web-\\d+-[0-9a-f]{5}(-nic|-app|-health)?",
+  "web-[0-9a-f]{5}-(gate-nsg|gate-pass-clients|gate-hold-probes|admit-probes)",
+].map((name) => new RegExp(`^${name}[0-9a-f]{8}$`));
+
+/** Whether the program gives such a name; whatever else is in its group is somebody else's. */
+export function isOwnName(name: string): boolean {
+  return name === "web-lb" || ownNames.some((pattern) => pattern.test(name));
+}
 
 const kindOf = (id: string) => {
   const segments = id.toLowerCase().split("/").slice(7);
@@ -49,11 +55,9 @@ const nameOf = (id: string) => id.split("/").at(-1) ?? "";
  */
 export function orphans(found: readonly string[], { resources }: State): string[] {
   const known = new Set(resources.flatMap(({ id }) => (id ? [id.toLowerCase()] : [])));
-  const lost = found.filter((id) => {
-    const name = nameOf(id);
-    const own = ownName.test(name) || fixedNames.includes(name);
-    return own && deletionOrder.includes(kindOf(id)) && !known.has(id.toLowerCase());
-  });
+  const lost = found.filter(
+    (id) => isOwnName(nameOf(id)) && deletionOrder.includes(kindOf(id)) && !known.has(id.toLowerCase()),
+  );
   const roots = lost.filter(
     (id) => !lost.some((other) => other !== id && id.toLowerCase().startsWith(`${other.toLowerCase()}/`)),
   );

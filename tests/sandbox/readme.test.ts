@@ -13,6 +13,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   "npm ci": ".ci/run runs it before the tests",
   "npm test": ".ci/run runs it, and this test is part of it",
   "npm run tour": "tests/sandbox/tour.test.ts runs it and reads every line",
+  "npm run matrix": "takes half an hour; tests/sandbox/survive/ runs a sample of it",
+  "npm run bench": "takes half an hour; tests/sandbox/bench/ tests what it is made of, and the documents what it wrote",
   "npm run format": "npm test checks the format instead of changing files",
   "npm run docs": "the test of the documents compares instead of changing files",
   "az login": "wants an Azure subscription",
