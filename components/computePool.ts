@@ -1,10 +1,10 @@
 import { AvailabilitySet } from "@pulumi/azure-native/compute/index.js";
 import * as pulumi from "@pulumi/pulumi";
+import { Sleep } from "@pulumiverse/time";
 import type { Probe } from "../settings/settings.ts";
 import { computerName } from "./computerName.ts";
+import { drainTime } from "./drainTime.ts";
 import { generationOf } from "./generation.ts";
-import { HealthGate } from "./healthGate.ts";
-import { Rotation } from "./rotation.ts";
 import { type Machine, WebServer } from "./webServer.ts";
 
 export interface ComputePoolArgs {
@@ -34,12 +34,12 @@ export interface ComputePoolArgs {
   readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
-/** The compute tier: an availability set, or zones, the web servers placed in it, and who of them gets traffic. */
+/** The compute tier: an availability set, or zones, and the web servers placed in it. */
 export class ComputePool extends pulumi.ComponentResource {
   readonly availabilitySet: AvailabilitySet | undefined;
-  readonly gate: HealthGate;
   readonly servers: readonly WebServer[];
-  readonly rotation: Rotation;
+  /** Passes once the load balancer has found the release's machines healthy. */
+  readonly settled: Sleep;
   readonly vmNames: pulumi.Output<string[]>;
   /** Numbers of the machines that get traffic, counted from 1. */
   readonly inRotation: readonly number[];
@@ -68,9 +68,7 @@ export class ComputePool extends pulumi.ComponentResource {
     }
 
     const generation = generationOf(releaseOf(args));
-    const release = `${name}-${generation}`;
-    this.gate = new HealthGate(`${release}-gate`, { resourceGroupName, location, tags }, { parent: this });
-
+    const wait = drainTime(args.probe, args.drainSeconds);
     const numbers = Array.from({ length: args.vmCount }, (_, index) => index + 1);
     this.inRotation = numbers.filter((number) => !args.outOfRotation.includes(number));
     this.servers = numbers.map(
@@ -85,8 +83,8 @@ export class ComputePool extends pulumi.ComponentResource {
             computerName: computerName(args.computerNamePrefix, number, generation),
             adminPassword: args.adminPassword,
             subnetId: args.subnetId,
-            gate: this.gate,
             probe: args.probe,
+            drainTime: wait,
             backendPoolIds: [
               ...(this.inRotation.includes(number) ? [args.webPoolId] : []),
               ...(args.outboundPoolId === undefined ? [] : [args.outboundPoolId]),
@@ -97,21 +95,13 @@ export class ComputePool extends pulumi.ComponentResource {
           { parent: this },
         ),
     );
-    this.rotation = new Rotation(
-      name,
-      {
-        resourceGroupName,
-        location,
-        tags,
-        release,
-        gate: this.gate,
-        servers: this.servers,
-        probe: args.probe,
-        drainSeconds: args.drainSeconds,
-      },
-      { parent: this },
+    // The engine deletes last: no old machine leaves before the new ones have been probed.
+    this.settled = new Sleep(
+      `${name}-${generation}-settle`,
+      { createDuration: `${wait}s` },
+      { parent: this, dependsOn: this.servers.map(({ admission }) => admission) },
     );
-    this.vmNames = pulumi.all(this.servers.map(({ vmName }) => vmName));
+    this.vmNames = pulumi.all(this.servers.map(({ virtualMachine }) => virtualMachine.name));
 
     this.registerOutputs({ vmNames: this.vmNames });
   }

@@ -3,11 +3,12 @@ import {
   VirtualMachineExtension,
   VirtualMachineRunCommandByVirtualMachine,
 } from "@pulumi/azure-native/compute/index.js";
-import { NetworkInterface } from "@pulumi/azure-native/network/index.js";
+import { NetworkInterface, NetworkSecurityGroup, SecurityRule } from "@pulumi/azure-native/network/index.js";
 import * as pulumi from "@pulumi/pulumi";
+import { Sleep } from "@pulumiverse/time";
 import type { Probe, Settings } from "../settings/settings.ts";
 import { healthCheck, healthCheckSeconds } from "./healthCheck.ts";
-import type { HealthGate } from "./healthGate.ts";
+import { admitProbes, type GateRule, holdProbes, passClients } from "./healthGate.ts";
 
 /** Settings that say what kind of machine a web server is. */
 export type Machine = Pick<
@@ -34,10 +35,10 @@ export interface WebServerArgs {
   readonly computerName: string;
   readonly adminPassword: pulumi.Input<string>;
   readonly subnetId: pulumi.Input<string>;
-  /** Keeps the load balancer's probes out until the machine is admitted. */
-  readonly gate: HealthGate;
-  /** What the machine must answer before it counts as standing. */
+  /** What the machine must answer before it is admitted. */
   readonly probe: Probe;
+  /** Seconds to wait, when the machine leaves, between the end of its probes and its deletion. */
+  readonly drainTime: number;
   /** Pools the network interface is in; a machine out of rotation is not in the web pool. */
   readonly backendPoolIds: readonly pulumi.Input<string>[];
   /** Availability set the machine is placed in; never together with a zone. */
@@ -60,16 +61,19 @@ export const immutableVmProperties: readonly string[] = [
 ];
 
 /**
- * One member of the pool: a network interface, the virtual machine on it, the extension that installs the application, and
- * a run command that fails unless the application answers.
+ * One member of the pool: a network interface behind a gate for health probes, the virtual machine on it, the extension that
+ * installs the application, and a run command that fails unless the application answers; then the machine is admitted.
+ * The engine deletes in the opposite order: probes are cut off first, then it waits, and only then does anything of the
+ * machine go.
  */
 export class WebServer extends pulumi.ComponentResource {
+  readonly gate: NetworkSecurityGroup;
   readonly networkInterface: NetworkInterface;
   readonly virtualMachine: VirtualMachine;
   readonly application: VirtualMachineExtension;
   readonly healthCheck: VirtualMachineRunCommandByVirtualMachine;
-  readonly vmName: pulumi.Output<string>;
-  readonly privateAddress: pulumi.Output<string>;
+  /** The machine gets traffic once this stands. */
+  readonly admission: SecurityRule;
 
   /** @throws pulumi.InputPropertyError when both a zone and an availability set are given. */
   constructor(name: string, args: WebServerArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -83,12 +87,24 @@ export class WebServer extends pulumi.ComponentResource {
     const { resourceGroupName, location, machine, tags } = args;
     const common = { resourceGroupName, location, tags };
 
+    // All rules are resources of their own: admission must go before the group does.
+    this.gate = new NetworkSecurityGroup(`${name}-gate`, common, { parent: this, replaceOnChanges: ["location"] });
+    const gateRule = (what: string, rule: GateRule, dependsOn: pulumi.Resource[]) =>
+      new SecurityRule(
+        `${name}-gate-${what}`,
+        { resourceGroupName, networkSecurityGroupName: this.gate.name, ...rule },
+        { parent: this, dependsOn },
+      );
+    const pass = gateRule("pass", passClients, []);
+    // Azure changes one rule of a group at a time.
+    const hold = gateRule("hold", holdProbes, [pass]);
+
     this.networkInterface = new NetworkInterface(
       `${name}-nic`,
       {
         ...common,
         enableAcceleratedNetworking: machine.acceleratedNetworking,
-        networkSecurityGroup: { id: args.gate.securityGroup.id },
+        networkSecurityGroup: { id: this.gate.id },
         ipConfigurations: [
           {
             name: "primary",
@@ -99,13 +115,8 @@ export class WebServer extends pulumi.ComponentResource {
           },
         ],
       },
-      { parent: this, dependsOn: args.gate.shut, replaceOnChanges: ["location"] },
+      { parent: this, dependsOn: hold, replaceOnChanges: ["location"] },
     );
-    // Azure gives the address when the interface is created, and keeps it; only a preview may not know it yet.
-    this.privateAddress = this.networkInterface.ipConfigurations.apply(
-      (configurations) => configurations?.[0]?.privateIPAddress ?? "",
-    );
-
     this.virtualMachine = new VirtualMachine(
       name,
       {
@@ -184,7 +195,13 @@ export class WebServer extends pulumi.ComponentResource {
       { parent: this, dependsOn: this.application, replaceOnChanges: ["location"], deleteBeforeReplace: true },
     );
 
-    this.vmName = this.virtualMachine.name;
-    this.registerOutputs({ vmName: this.vmName });
+    const drain = new Sleep(
+      `${name}-drain`,
+      { destroyDuration: `${args.drainTime}s` },
+      { parent: this, dependsOn: this.healthCheck },
+    );
+    this.admission = gateRule("admit", admitProbes, [drain]);
+
+    this.registerOutputs({ vmName: this.virtualMachine.name });
   }
 }

@@ -32,8 +32,7 @@ const deletionOrder = [
 const ownNames = [
   "web",
   "web-(vnet|subnet|nsg|nat|nat-ip|lb-ip|availability)",
-  "web-\\d+-[0-9a-f]{5}(-nic|-app|-health)?",
-  "web-[0-9a-f]{5}-(gate-nsg|gate-pass-clients|gate-hold-probes|admit-probes)",
+  "web-\\d+-[0-9a-f]{5}(-nic|-app|-health|-gate|-gate-pass|-gate-hold|-gate-admit)?",
 ].map((name) => new RegExp(`^${name}[0-9a-f]{8}$`));
 
 /** Whether the program gives such a name; whatever else is in its group is somebody else's. */

@@ -115,10 +115,6 @@ function created(args: pulumi.runtime.MockResourceArgs, preview: boolean): pulum
     const label = (known.dnsSettings as { domainNameLabel?: string } | undefined)?.domainNameLabel;
     if (label) outputs.dnsSettings = { fqdn: `${label}.westeurope.cloudapp.azure.com` };
   }
-  if (args.type.endsWith(":NetworkInterface")) {
-    const number = /web-(\d+)-/.exec(args.name)?.[1] ?? "0";
-    outputs.ipConfigurations = [{ privateIPAddress: `192.168.1.${number}` }];
-  }
   if (args.type.endsWith(":RandomPassword")) outputs.result = "Generated-Passw0rd";
   return { id, state: outputs };
 }

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { HealthGate } from "../../components/healthGate.ts";
 import { WebServer } from "../../components/webServer.ts";
 import { settingsFor } from "../settings/raw.ts";
 import { deploy, refusal, type Value } from "./deployment.ts";
@@ -239,8 +238,8 @@ describe("the program refuses, before it registers anything,", () => {
           computerName: "web1-00000",
           adminPassword: "x",
           subnetId: "subnet",
-          gate: new HealthGate("gate", { resourceGroupName: "web", location: "westeurope", tags: {} }),
           probe: settingsFor({}).probe,
+          drainTime: 25,
           backendPoolIds: [],
           availabilitySetId: "set",
           zone: 1,

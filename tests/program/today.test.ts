@@ -129,11 +129,11 @@ describe("today's defaults", () => {
     );
   });
 
-  it("go out by a NAT gateway instead, and then have no outbound rule or pool", async () => {
+  it("go out by a NAT gateway instead, and then have no outbound rule, and nobody in its pool", async () => {
     const natted = await deploy({ egress: "natGateway" });
     const { inputs } = natted.one("network:LoadBalancer");
     assert.deepEqual(inputs.outboundRules, []);
-    assert.deepEqual(inputs.backendAddressPools, [{ name: "web" }]);
+    assert.ok(!JSON.stringify(natted.all("network:NetworkInterface").map((one) => one.inputs)).includes("/outbound"));
     assert.match(String(fields(natted.one("network:Subnet").inputs.natGateway).id), /NatGateway\/web-nat/);
     const gateway = natted.one("network:NatGateway").inputs;
     assert.match(String(list(gateway.publicIpAddresses)[0]?.id), /PublicIPAddress\/web-nat-ip/);
@@ -281,14 +281,13 @@ describe("scaling and releases", () => {
     resources.map(({ type, name, inputs }) => `${type} ${name} ${JSON.stringify(inputs)}`);
   const members = (stack: Deployment) => stack.all("compute:VirtualMachine").map(({ name }) => name);
 
-  it("from 3 to 5 adds resources, and changes only who is admitted", async () => {
+  it("from 3 to 5 adds resources and changes none", async () => {
     const [three, five] = [await deploy({ vmCount: 3 }), await deploy({ vmCount: 5 })];
-    const changed = three.resources.filter((one) => !keys(five.resources).includes(keys([one])[0]!));
-    assert.deepEqual(changed.map(({ name }) => name.replace(/-[0-9a-f]{5}-/, "-x-")).sort(), [
-      "web-settle",
-      "web-x-admit-probes",
-    ]);
-    assert.equal(five.resources.length - three.resources.length, 10);
+    assert.deepEqual(
+      keys(three.resources).filter((key) => !keys(five.resources).includes(key)),
+      [],
+    );
+    assert.equal(five.resources.length - three.resources.length, 20);
   });
 
   it("out of rotation changes one resource, that machine's interface", async () => {
@@ -338,83 +337,67 @@ describe("scaling and releases", () => {
   }
 });
 
-describe("rotation", () => {
+describe("admission and drain", () => {
   let stack: Deployment;
-  let release: string;
+  let member: string;
   before(async () => {
     stack = await deploy();
-    release = stack.all("compute:VirtualMachine")[0]!.name.replace("web-1-", "web-");
+    member = stack.all("compute:VirtualMachine")[1]!.name;
   });
   const waitsFor = (name: string) => stack.named(name).dependencies.map((urn) => urn.split("::").at(-1));
 
-  it("keeps the load balancer's probes out of a release, and nothing else", () => {
-    const [hold, pass] = [
-      stack.named(`${release}-gate-hold-probes`).inputs,
-      stack.named(`${release}-gate-pass-clients`).inputs,
-    ];
+  it("give each machine a gate that keeps the load balancer's probes out, and nothing else", () => {
+    const [hold, pass] = [stack.named(`${member}-gate-hold`).inputs, stack.named(`${member}-gate-pass`).inputs];
     assert.deepEqual([hold.access, hold.sourceAddressPrefix], ["Deny", "AzureLoadBalancer"]);
     assert.deepEqual([pass.access, pass.sourceAddressPrefix], ["Allow", "*"]);
     assert.ok(Number(hold.priority) < Number(pass.priority));
-    for (const { inputs } of stack.all("network:NetworkInterface"))
-      assert.match(String(fields(inputs.networkSecurityGroup).id), new RegExp(`/${release}-gate-nsg-`));
+    const { networkSecurityGroup } = stack.named(`${member}-nic`).inputs;
+    assert.match(String(fields(networkSecurityGroup).id), new RegExp(`/${member}-gate-`));
   });
 
-  it("has a gate of its own for each release, all of whose rules are resources of their own", async () => {
-    const next = await deploy({ vmSize: "Standard_D4s_v5" });
-    const gates = (one: Deployment) => one.all("network:NetworkSecurityGroup").map(({ name }) => name);
-    assert.equal(gates(stack).length, 2);
-    assert.deepEqual(
-      gates(next).filter((name) => gates(stack).includes(name)),
-      ["web-nsg"],
-    );
-    assert.equal(stack.named(`${release}-gate-nsg`).inputs.securityRules, undefined);
+  it("keep all rules of a gate resources of their own, since a group that is written with rules inside loses the others", () => {
+    assert.equal(stack.named(`${member}-gate`).inputs.securityRules, undefined);
   });
 
-  it("shuts the gate before there is an interface, so that it opens only after the last one is gone", () => {
-    for (const { name } of stack.all("network:NetworkInterface"))
-      assert.ok(waitsFor(name).includes(`${release}-gate-hold-probes`), name);
-    assert.ok(waitsFor(`${release}-gate-hold-probes`).includes(`${release}-gate-pass-clients`));
+  it("shut the gate before there is an interface, so that it opens only after that is gone", () => {
+    assert.ok(waitsFor(`${member}-nic`).includes(`${member}-gate-hold`));
+    assert.ok(waitsFor(`${member}-gate-hold`).includes(`${member}-gate-pass`));
   });
 
-  it("admits a release's machines by their addresses once each answers by itself", () => {
-    const { inputs } = stack.named(`${release}-admit-probes`);
-    assert.deepEqual(inputs.destinationAddressPrefixes, ["192.168.1.1", "192.168.1.2", "192.168.1.3"]);
+  it("admit a machine once it answers by itself, before all other rules", () => {
+    const { inputs } = stack.named(`${member}-gate-admit`);
     assert.deepEqual([inputs.access, inputs.sourceAddressPrefix], ["Allow", "AzureLoadBalancer"]);
-    assert.ok(Number(inputs.priority) < Number(stack.named(`${release}-gate-hold-probes`).inputs.priority));
-    assert.ok(waitsFor(`${release}-admit-probes`).includes(`${release}-drain`));
-    for (const number of [1, 2, 3])
-      assert.ok(waitsFor(`${release}-drain`).includes(`${release.replace("web-", `web-${number}-`)}-health`));
+    assert.ok(Number(inputs.priority) < Number(stack.named(`${member}-gate-hold`).inputs.priority));
   });
 
-  it("cuts a release's probes off before it waits, and waits before anything of it goes", () => {
-    // Deletion runs against these dependencies: rule, wait, health check, application, machine, interface, gate.
-    const member = release.replace("web-", "web-2-");
-    assert.ok(waitsFor(`${release}-admit-probes`).includes(`${release}-drain`));
-    assert.ok(waitsFor(`${release}-drain`).includes(`${member}-health`));
-    assert.ok(waitsFor(`${release}-drain`).includes(`${release}-gate-hold-probes`));
+  it("cut a machine's probes off before the wait, and wait before anything of it goes", () => {
+    // Deletion runs against these dependencies: rule, wait, health check, application, and so on.
+    assert.deepEqual(waitsFor(`${member}-gate-admit`).includes(`${member}-drain`), true);
+    assert.deepEqual(waitsFor(`${member}-drain`), [`${member}-health`]);
     assert.ok(waitsFor(`${member}-health`).includes(`${member}-app`));
-    assert.equal(stack.named(`${release}-drain`).inputs.destroyDuration, "25s");
-    assert.equal(stack.named(`${release}-drain`).inputs.createDuration, undefined);
+    const { destroyDuration, createDuration } = stack.named(`${member}-drain`).inputs;
+    assert.deepEqual([destroyDuration, createDuration], ["25s", undefined]);
   });
 
-  it("waits after every change of who is admitted, so that who leaves a pool that stays is drained too", async () => {
-    const { inputs } = stack.named("web-settle");
-    assert.equal(inputs.createDuration, "25s");
-    assert.equal(inputs.destroyDuration, undefined);
-    assert.ok(waitsFor("web-settle").includes(`${release}-admit-probes`));
-    const fewer = await deploy({ vmCount: 2 });
-    assert.notDeepEqual(fewer.named("web-settle").inputs.triggers, inputs.triggers);
+  it("hold a new release's deletions back until all its machines have been probed", async () => {
+    const release = member.replace("web-2-", "web-");
+    const { createDuration, destroyDuration, triggers } = stack.named(`${release}-settle`).inputs;
+    assert.deepEqual([createDuration, destroyDuration, triggers], ["25s", undefined, undefined]);
+    for (const number of [1, 2, 3])
+      assert.ok(waitsFor(`${release}-settle`).includes(`${member.replace("web-2-", `web-${number}-`)}-gate-admit`));
+    const next = await deploy({ vmSize: "Standard_D4s_v5" });
+    assert.throws(() => next.named(`${release}-settle`));
   });
 
-  it("waits as long as the probe needs, and drainSeconds", async () => {
+  it("wait as long as the probe needs, and drainSeconds", async () => {
     const slow = await deploy({
       drainSeconds: 60,
       probe: { protocol: "Tcp", port: 80, intervalSeconds: 15, threshold: 4 },
     });
-    assert.equal(slow.named("web-settle").inputs.createDuration, "120s");
+    assert.equal(slow.named(`${member}-drain`).inputs.destroyDuration, "120s");
   });
 
-  it("asks each machine what the probe will ask, and fails with it", async () => {
+  it("ask each machine what the probe will ask, and fail with it", async () => {
     for (const { inputs } of stack.all("compute:VirtualMachineRunCommandByVirtualMachine")) {
       assert.equal(inputs.treatFailureAsDeploymentFailure, true);
       assert.match(String(fields(inputs.source).script), /Invoke-WebRequest .* -Uri 'http:\/\/localhost:80\/'/);
@@ -427,7 +410,7 @@ describe("rotation", () => {
     assert.match(String(fields(first!.inputs.source).script), /TcpClient\)\.Connect\('localhost', 8080\)/);
   });
 
-  it("never runs the script again on a standing machine", () => {
+  it("never run the script again on a standing machine", () => {
     for (const { ignoreChanges } of stack.all("compute:VirtualMachineExtension"))
       assert.deepEqual(ignoreChanges, ["settings"]);
   });

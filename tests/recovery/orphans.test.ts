@@ -38,7 +38,7 @@ describe("what Azure has and the stack does not know", () => {
   it("comes in the order in which it can be deleted", () => {
     const machine = compute("virtualMachines/web-1-ef823aaaaaaaa");
     const card = network("networkInterfaces/web-1-ef823-nicbbbbbbbb");
-    const guard = network("networkSecurityGroups/web-ef823-gate-nsgcccccccc");
+    const guard = network("networkSecurityGroups/web-1-ef823-gatecccccccc");
     const balancer = network("loadBalancers/web-lb");
     const net = network("virtualNetworks/web-vnetdddddddd");
     assert.deepEqual(orphans([guard, net, card, balancer, machine], state()), [machine, card, balancer, net, guard]);
@@ -47,8 +47,8 @@ describe("what Azure has and the stack does not know", () => {
   it("leaves out what goes with another that goes, and names a rule of a group that stays", () => {
     const machine = compute("virtualMachines/web-1-ef823aaaaaaaa");
     const script = `${machine}/extensions/web-1-ef823-appbbbbbbbb`;
-    const guard = network("networkSecurityGroups/web-ef823-gate-nsgcccccccc");
-    const rule = `${guard}/securityRules/web-ef823-gate-hold-probesdddddddd`;
+    const guard = network("networkSecurityGroups/web-1-ef823-gatecccccccc");
+    const rule = `${guard}/securityRules/web-1-ef823-gate-holddddddddd`;
     assert.deepEqual(orphans([script, machine, guard, rule], state(guard)), [machine, rule]);
   });
 
