@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { changes } from "../change/changes.ts";
 import { StackUnderLoad } from "../change/stackUnderLoad.ts";
@@ -9,38 +9,56 @@ import type { Results, TouchedResources } from "./results.ts";
 import { measureStartUp } from "./startUp.ts";
 import { measureUpdates, type UpdateTimes } from "./updates.ts";
 
-/** `npm run bench`: measures everything in one run on one machine, and writes docs/bench/; `npm run docs` puts it into the README. */
-const say = (what: unknown) => process.stdout.write(`${JSON.stringify(what)}\n`);
+/**
+ * `npm run bench`: measures everything in one run on one machine, and writes docs/bench/; `npm run docs` puts it into the
+ * README. `npm run bench -- PART` measures one part anew: startUp, changes, updates or previews.
+ */
 const said = <Result>(result: Result): Result => {
-  say(result);
+  process.stdout.write(`${JSON.stringify(result)}\n`);
   return result;
 };
 
-const startUp = said(await measureStartUp());
-
-const touched: TouchedResources[] = [];
-const stack = new StackUnderLoad("bench", "120");
-try {
-  await stack.deploy();
-  for (const { name, settings } of changes) {
-    const outcome = await stack.change(settings);
-    if (outcome.trouble) throw new Error(outcome.trouble);
-    const { sent, failed } = outcome.tally;
-    touched.push(said({ change: name, touched: outcome.touched, sent, failed }));
+async function measureChanges(): Promise<TouchedResources[]> {
+  const touched: TouchedResources[] = [];
+  const stack = new StackUnderLoad("bench", "120");
+  try {
+    await stack.deploy();
+    for (const { name, settings } of changes) {
+      const outcome = await stack.change(settings);
+      if (outcome.trouble) throw new Error(outcome.trouble);
+      const { sent, failed } = outcome.tally;
+      touched.push(said({ change: name, touched: outcome.touched, sent, failed }));
+    }
+  } finally {
+    await stack.cli.end();
   }
-} finally {
-  await stack.cli.end();
+  return touched;
 }
 
-const updates: UpdateTimes[] = [];
-for (const vmCount of [3, 30, 100]) updates.push(said(await measureUpdates(vmCount)));
+async function measureAllUpdates(): Promise<UpdateTimes[]> {
+  const updates: UpdateTimes[] = [];
+  for (const vmCount of [3, 30, 100]) updates.push(said(await measureUpdates(vmCount)));
+  return updates;
+}
 
-const previews: PreviewTime[] = [];
-// The program refuses more than 200, Azure's limit for an availability set.
-for (const vmCount of [3, 100, 200]) previews.push(said(await measurePreview(vmCount)));
+async function measurePreviews(): Promise<PreviewTime[]> {
+  const previews: PreviewTime[] = [];
+  // The program refuses more than 200, Azure's limit for an availability set.
+  for (const vmCount of [3, 100, 200]) previews.push(said(await measurePreview(vmCount)));
+  return previews;
+}
 
-const results: Results = { updates, previews, startUp, changes: touched };
 const folder = join(checkout, "docs", "bench");
+const file = join(folder, "results.json");
+const part = process.argv[2];
+const wanted = (name: string) => part === undefined || part === name;
+const before: Partial<Results> = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Results) : {};
+const results: Results = {
+  startUp: wanted("startUp") ? said(await measureStartUp()) : (before.startUp ?? []),
+  changes: wanted("changes") ? await measureChanges() : (before.changes ?? []),
+  updates: wanted("updates") ? await measureAllUpdates() : (before.updates ?? []),
+  previews: wanted("previews") ? await measurePreviews() : (before.previews ?? []),
+};
 mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
-writeFileSync(join(folder, "updates.svg"), await plotUpdates(updates));
+writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+writeFileSync(join(folder, "updates.svg"), await plotUpdates(results.updates));

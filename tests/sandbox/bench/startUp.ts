@@ -42,7 +42,7 @@ import "@pulumiverse/time";
 `;
 
 /** What a way that checks types refuses, and every other one runs. */
-const typeError = '\nexport const wrong: number = "text";\n';
+const typeError = '\nconst wrong: number = "text";\nvoid wrong;\n';
 
 const compilerOptions = {
   target: "es2022",

@@ -14,8 +14,9 @@ describe("no request is lost to", function () {
 
   for (const { name, settings } of changes) {
     it(name, async () => {
-      const { tally, trouble } = await stack.change(settings);
+      const { tally, trouble, touched } = await stack.change(settings);
       assert.equal(trouble, "");
+      assert.ok(Object.keys(touched).length > 0, "nothing was changed");
       assert.equal(tally.failed, 0, JSON.stringify(tally));
       assert.ok(tally.answered > 200, `only ${tally.answered} were answered`);
     });

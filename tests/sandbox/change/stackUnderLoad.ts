@@ -79,7 +79,7 @@ export class StackUnderLoad {
         const path = value.startsWith("[") ? `${key}[${step}]` : `${key}.${step}`;
         await this.cli.engine("config", "set", "--path", path, String(part));
       }
-    } else await this.cli.engine("config", "set", key, value);
+    } else await this.cli.engine("config", "set", "--path", key, value);
   }
 
   status(): Promise<Status> {
