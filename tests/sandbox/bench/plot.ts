@@ -30,7 +30,7 @@ export async function plotUpdates(updates: readonly UpdateTimes[]): Promise<stri
         field: "seconds",
         type: "quantitative",
         scale: { type: "log" },
-        title: "Seconds, with Azure's durations divided by 40",
+        title: "Seconds, with Azure's durations divided by 80",
       },
       color: { field: "what", type: "nominal", title: null, sort: Object.values(names) },
     },

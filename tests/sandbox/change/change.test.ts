@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { changes } from "./changes.ts";
+import { changes, changesAtOnce } from "./changes.ts";
 import { StackUnderLoad } from "./stackUnderLoad.ts";
 
 /** How many times as fast as Azure: slow enough that a busy machine keeps up with the probes. */
@@ -12,7 +12,7 @@ describe("no request is lost to", function () {
   before(() => stack.deploy());
   after(() => stack.cli.end());
 
-  for (const { name, settings } of changes) {
+  for (const { name, settings } of changesAtOnce) {
     it(name, async () => {
       const { tally, trouble, touched } = await stack.change(settings);
       assert.equal(trouble, "");
@@ -21,6 +21,11 @@ describe("no request is lost to", function () {
       assert.ok(tally.answered > 200, `only ${tally.answered} were answered`);
     });
   }
+
+  it("(no change is left out)", () => {
+    const names = changesAtOnce.flatMap(({ name }) => name.split(", ")).sort();
+    assert.deepEqual(names, changes.map(({ name }) => name).sort());
+  });
 
   it("(then nothing is left to do, and Azure has what the stack has)", async () => {
     await stack.settle(3);
