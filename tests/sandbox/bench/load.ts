@@ -1,6 +1,7 @@
-import { ArmClient } from "../../../sandbox/provider/armClient.ts";
+import type { ArmClient } from "../../../sandbox/provider/armClient.ts";
 import { World } from "../arm/world.ts";
 import { CommandLine } from "../commandLine.ts";
+import { connectedClient } from "./connectedClient.ts";
 
 /** `npm run bench:arm`: requests a second and memory of the endpoint with 10 machines and with 1,000, in one run. */
 const bodies = new World();
@@ -19,14 +20,7 @@ async function inParallel(count: number, run: (index: number) => Promise<unknown
 
 /** Writes and reads so many machines as a client does; run in a process that trusts the endpoint. */
 async function load(count: number): Promise<string> {
-  const variable = (name: string) => process.env[name] ?? "";
-  const client = new ArmClient({
-    metadataHost: variable("ARM_METADATA_HOSTNAME"),
-    subscriptionId: variable("ARM_SUBSCRIPTION_ID"),
-    tenantId: variable("ARM_TENANT_ID"),
-    clientId: variable("ARM_CLIENT_ID"),
-    clientSecret: variable("ARM_CLIENT_SECRET"),
-  });
+  const client = connectedClient();
   const group = `${client.subscription}/resourceGroups/load`;
   const network = (type: string, name: string) => `${group}/providers/Microsoft.Network/${type}/${name}`;
   const put = async (id: string, version: string, body: Parameters<ArmClient["put"]>[2]) =>

@@ -1,5 +1,6 @@
-import { ArmClient } from "../../../sandbox/provider/armClient.ts";
+import type { ArmClient } from "../../../sandbox/provider/armClient.ts";
 import { World } from "../arm/world.ts";
+import { connectedClient } from "./connectedClient.ts";
 
 /**
  * The tutorial's steps in the tutorial's order, each begun when the one before has ended; run in a process that trusts the
@@ -7,14 +8,7 @@ import { World } from "../arm/world.ts";
  */
 const bodies = new World();
 const count = Number(process.argv[2]);
-const variable = (name: string) => process.env[name] ?? "";
-const client = new ArmClient({
-  metadataHost: variable("ARM_METADATA_HOSTNAME"),
-  subscriptionId: variable("ARM_SUBSCRIPTION_ID"),
-  tenantId: variable("ARM_TENANT_ID"),
-  clientId: variable("ARM_CLIENT_ID"),
-  clientSecret: variable("ARM_CLIENT_SECRET"),
-});
+const client = connectedClient();
 const group = `${client.subscription}/resourceGroups/web`;
 const network = (type: string, name: string) => `${group}/providers/Microsoft.Network/${type}/${name}`;
 const compute = (type: string, name: string) => `${group}/providers/Microsoft.Compute/${type}/${name}`;
