@@ -72,7 +72,7 @@ export class PublicLoadBalancer extends pulumi.ComponentResource {
         loadBalancerName: name,
         sku: { name: "Standard" },
         frontendIPConfigurations: [{ name: frontend, publicIPAddress: { id: this.publicIp.id } }],
-        // Both always: a pool that machines are still in could not be taken away.
+        // Both always, so that no pool is taken away while machines are in it (that Azure refuses it is assumed).
         backendAddressPools: [{ name: webPool }, { name: outboundPool }],
         probes: [
           {

@@ -96,7 +96,7 @@ export class WebServer extends pulumi.ComponentResource {
         { parent: this, dependsOn },
       );
     const pass = gateRule("pass", passClients, []);
-    // Azure changes one rule of a group at a time.
+    // One after the other: a group that is being changed answers AnotherOperationInProgress (assumed of its rules).
     const hold = gateRule("hold", holdProbes, [pass]);
 
     this.networkInterface = new NetworkInterface(
@@ -190,6 +190,7 @@ export class WebServer extends pulumi.ComponentResource {
         vmName: this.virtualMachine.name,
         source: { script: healthCheck(args.probe) },
         timeoutInSeconds: healthCheckSeconds,
+        // Makes the script's failure the resource's (text of this input in azure-native 3.28).
         treatFailureAsDeploymentFailure: true,
       },
       { parent: this, dependsOn: this.application, replaceOnChanges: ["location"], deleteBeforeReplace: true },

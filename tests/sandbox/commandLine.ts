@@ -82,9 +82,8 @@ export class CommandLine {
   }
 
   async lastChanges(): Promise<Record<string, number>> {
-    const [last] = JSON.parse(await this.pulumi("stack", "history", "--json")) as {
-      resourceChanges: Record<string, number>;
-    }[];
+    const { stdout } = await this.engine("stack", "history", "--json", "--page-size", "1");
+    const [last] = JSON.parse(stdout) as { resourceChanges: Record<string, number> }[];
     return last?.resourceChanges ?? {};
   }
 

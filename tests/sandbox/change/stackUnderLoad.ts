@@ -16,7 +16,6 @@ export interface Outcome {
   readonly trouble: string;
   /** Resources touched, by kind; `same` is left out. */
   readonly touched: Readonly<Record<string, number>>;
-  readonly seconds: number;
 }
 
 interface Status {
@@ -31,8 +30,8 @@ export class StackUnderLoad {
   readonly cli: CommandLine;
   private place = { host: "", port: 0 };
 
-  constructor(name: string, speed: string, environment: NodeJS.ProcessEnv = {}) {
-    this.cli = new CommandLine(name, { speed, environment });
+  constructor(name: string, speed: string) {
+    this.cli = new CommandLine(name, { speed });
   }
 
   async deploy(): Promise<void> {
@@ -58,17 +57,12 @@ export class StackUnderLoad {
   async change(settings: Readonly<Record<string, string | undefined>>): Promise<Outcome> {
     for (const [key, value] of Object.entries(settings)) await this.set(key, value);
     let trouble = "";
-    const began = Date.now();
-    let seconds = 0;
     const tally = await this.during(async () => {
       const { code, stdout, stderr } = await this.cli.engine("up", "--yes", "--skip-preview");
-      seconds = (Date.now() - began) / 1000;
       if (code !== 0) trouble = stdout + stderr;
     });
-    const { stdout } = await this.cli.engine("stack", "history", "--json", "--page-size", "1");
-    const [last] = JSON.parse(stdout) as { resourceChanges: Record<string, number> }[];
-    const { same: _same, ...touched } = last?.resourceChanges ?? {};
-    return { tally, trouble, touched, seconds };
+    const { same: _same, ...touched } = await this.cli.lastChanges();
+    return { tally, trouble, touched };
   }
 
   /** A value in JSON is set part by part, as the CLI wants it; undefined takes the key away. */

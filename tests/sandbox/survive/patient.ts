@@ -98,7 +98,7 @@ export class Patient {
     }
   }
 
-  async killSandbox(): Promise<void> {
+  private async killSandbox(): Promise<void> {
     await this.cli.run("sh", ["-c", `kill -9 $(node -p 'require("${this.cli.home}/endpoint.json").pid')`]);
   }
 
