@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommandLine, checkout } from "./commandLine.ts";
@@ -36,6 +36,14 @@ describe("two checkouts side by side", function () {
     const [one, other] = await Promise.all(clis.map((cli) => cli.variables()));
     assert.notEqual(one?.SANDBOX_ARM_ENDPOINT, other?.SANDBOX_ARM_ENDPOINT);
     await clis[0]!.pulumi("destroy", "--yes");
+    assert.equal((await clis[1]!.preview()).length, 0);
+  });
+
+  it("and a type error keeps the one that has it from running, by plain `pulumi`", async () => {
+    appendFileSync(join(folders[0]!, "components", "drainTime.ts"), 'export const wrong: number = "text";\n');
+    const { code, stdout } = await clis[0]!.engine("preview");
+    assert.notEqual(code, 0);
+    assert.match(stdout, /components\/drainTime\.ts\(\d+,14\): error TS2322/);
     assert.equal((await clis[1]!.preview()).length, 0);
   });
 });

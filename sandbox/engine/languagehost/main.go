@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"github.com/google/shlex"
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/types/known/emptypb"
 
@@ -104,7 +105,11 @@ func (h *host) Run(ctx context.Context, request *pulumirpc.RunRequest) (*pulumir
 	if err != nil {
 		return nil, errors.New("no node on PATH; install Node.js 22.18 or newer")
 	}
-	command := exec.CommandContext(ctx, node, arguments(h.engine, runner, request)...)
+	nodeArgs, err := nodeArguments(request)
+	if err != nil {
+		return nil, err
+	}
+	command := exec.CommandContext(ctx, node, append(nodeArgs, arguments(h.engine, runner, request)...)...)
 	command.Dir = request.Pwd
 	command.Stdout, command.Stderr = os.Stdout, os.Stderr
 	command.Env = append(os.Environ(),
@@ -129,6 +134,12 @@ func (h *host) Run(ctx context.Context, request *pulumirpc.RunRequest) (*pulumir
 func typescript(request *pulumirpc.RunRequest) bool {
 	wanted, set := request.Info.GetOptions().AsMap()["typescript"].(bool)
 	return !set || wanted
+}
+
+// nodeArguments are those Pulumi.yaml gives to node itself, written as in a shell.
+func nodeArguments(request *pulumirpc.RunRequest) ([]string, error) {
+	text, _ := request.Info.GetOptions().AsMap()["nodeargs"].(string)
+	return shlex.Split(text)
 }
 
 func arguments(engine, runner string, request *pulumirpc.RunRequest) []string {

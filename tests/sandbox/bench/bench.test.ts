@@ -16,8 +16,8 @@ describe("the bench", () => {
       { vmCount: 100, resources: 620, seconds: 5 },
     ],
     startUp: [
-      { way: "an empty program", seconds: 2, checks: false },
-      { way: "types stripped", seconds: 3, checks: false },
+      { way: "an empty program", seconds: 2, edited: 2, checks: false },
+      { way: "types stripped", seconds: 3, edited: 5, checks: true },
     ],
     changes: [{ change: "VM 2 out of rotation", touched: { update: 1 }, sent: 500, failed: 0 }],
   };
@@ -33,7 +33,7 @@ describe("the bench", () => {
     assert.match(text, /^\| 3 \| 1\.50 \| 2\.00 \| 10 \|$/m);
     assert.match(text, /^\| 30 \| 2\.50 \| 9\.00 \| 100 \|$/m);
     assert.match(text, /^\| 100 \| 620 \| 2\.50 \|$/m);
-    assert.match(text, /^\| types stripped \| 1\.50 \| no \|$/m);
+    assert.match(text, /^\| types stripped \| 1\.50 \| 2\.50 \| yes \|$/m);
     assert.match(text, /^\| VM 2 out of rotation \| 0 \| 1 \| 0 \| 0 \| 500 \| 0 \|$/m);
   });
 
