@@ -16,7 +16,7 @@ export interface ComputePoolArgs {
   readonly webPoolId: pulumi.Input<string>;
   /** Pool whose members get out through the load balancer, where that is the way out. */
   readonly outboundPoolId: pulumi.Input<string> | undefined;
-  /** Virtual machines in the pool, 1 to 200. */
+  /** Virtual machines in the pool, 1 to 500; in an availability set at most 100. */
   readonly vmCount: number;
   /** Numbers of machines, counted from 1, that get no traffic. */
   readonly outOfRotation: readonly number[];

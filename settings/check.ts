@@ -4,6 +4,7 @@ import { administrator } from "./rules/administrator.ts";
 import { computerNames } from "./rules/computerName.ts";
 import { entry } from "./rules/entry.ts";
 import { machine } from "./rules/machine.ts";
+import { placement } from "./rules/placement.ts";
 import { rotation } from "./rules/rotation.ts";
 import type { Settings } from "./settings.ts";
 import { shape } from "./shape.ts";
@@ -18,6 +19,7 @@ const rules: readonly Rule[] = [
   { keys: ["addressSpace", "subnetPrefix"], faults: addresses },
   { keys: ["subnetPrefix", "vmCount"], faults: room },
   { keys: ["adminUsername", "adminPassword"], faults: administrator },
+  { keys: ["availability", "vmCount"], faults: placement },
   { keys: ["computerNamePrefix", "vmCount"], faults: computerNames },
   { keys: ["ports", "allowedSources", "rulePriority", "probe", "dnsLabel", "subnetPrefix"], faults: entry },
   {

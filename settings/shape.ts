@@ -59,7 +59,11 @@ const probe = z.strictObject(
 /** Each key by itself. Limits of Azure are quoted in the message; rules/ holds what two or more keys decide together. */
 export const shape = z.object({
   location: filled("westeurope"),
-  vmCount: whole(1, 200, "an availability set holds at most 200 virtual machines"),
+  vmCount: whole(
+    1,
+    500,
+    "one public address has SNAT ports for 1,000 machines, and a release stands beside the one it replaces",
+  ),
   vmSize: text("Standard_D2s_v5").regex(/^(Standard|Basic)_[A-Z]+\d+\w*(-\w+)*$/, {
     error: ({ input }) => `"${input}" is not the name of a size; use for example Standard_D2s_v5.`,
   }),
@@ -69,7 +73,7 @@ export const shape = z.object({
   availability: oneOf("availabilitySet", "zones"),
   faultDomainCount: whole(1, 3, "an availability set spans at most 3 fault domains"),
   updateDomainCount: whole(1, 20, "an availability set spans at most 20 update domains"),
-  outOfRotation: z.array(whole(1, 200, "virtual machines are counted from 1")),
+  outOfRotation: z.array(whole(1, 500, "virtual machines are counted from 1")),
   installCommand: filled("powershell Add-WindowsFeature Web-Server"),
   computerNamePrefix: text("web"),
   adminUsername: text("webadmin"),

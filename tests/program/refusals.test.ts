@@ -6,13 +6,18 @@ import { deploy, refusal, type Value } from "./deployment.ts";
 
 /** Each row: what is wrong, the configuration, and what the message must say: key, value, limit and remedy. */
 const cases: readonly (readonly [string, Readonly<Record<string, Value>>, RegExp])[] = [
-  ["no virtual machine", { vmCount: 0 }, /vmCount: 0 .*from 1 to 200.*set one/],
-  ["a negative number", { vmCount: -3 }, /vmCount: -3 .*from 1 to 200.*set one/],
+  ["no virtual machine", { vmCount: 0 }, /vmCount: 0 .*from 1 to 500.*set one/],
+  ["a negative number", { vmCount: -3 }, /vmCount: -3 .*from 1 to 500.*set one/],
   ["a fraction", { vmCount: 2.5 }, /vmCount: 2\.5 .*whole number.*set one/],
-  ["more than an availability set holds", { vmCount: 201 }, /vmCount: 201 .*at most 200.*set one/],
+  ["more than one public address has ports for", { vmCount: 501 }, /vmCount: 501 .*SNAT ports.*set one/],
+  [
+    "more than an availability set holds with replacements",
+    { vmCount: 101 },
+    /vmCount: 101 .*are 202, .*holds 200; use at most 100, or set availability to zones/,
+  ],
   [
     "more than the subnet holds with replacements",
-    { vmCount: 126 },
+    { vmCount: 126, availability: "zones" },
     /vmCount: 126 .*252 addresses.*has 251.*at most 125/,
   ],
   [

@@ -59,11 +59,26 @@ describe("rules, for any input,", () => {
 
   it("a count is accepted exactly when the subnet holds it twice", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 20, max: 29 }), (vmCount, length) => {
-        const refused = refusedKeys({ vmCount, subnetPrefix: `192.168.0.0/${length}` }).includes("vmCount");
+      fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 20, max: 29 }), (vmCount, length) => {
+        const refused = refusedKeys({ vmCount, availability: "zones", subnetPrefix: `192.168.0.0/${length}` }).includes(
+          "vmCount",
+        );
         assert.equal(refused, 2 * vmCount > 2 ** (32 - length) - 5);
         assert.equal(usableAddresses(parsed(`192.168.0.0/${length}`)), 2 ** (32 - length) - 5);
       }),
+    );
+  });
+
+  it("a count is accepted exactly when an availability set holds it twice, or in zones", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 500 }),
+        fc.constantFrom("availabilitySet", "zones"),
+        (vmCount, availability) => {
+          const refused = refusedKeys({ vmCount, availability, subnetPrefix: "192.168.8.0/21" }).includes("vmCount");
+          assert.equal(refused, availability === "availabilitySet" && vmCount > 100);
+        },
+      ),
     );
   });
 
@@ -134,7 +149,7 @@ describe("rules, for any input,", () => {
         fc.integer({ min: 1, max: 125 }),
         (computerNamePrefix, vmCount) => {
           const longest = computerName(computerNamePrefix, vmCount, "f".repeat(generationLength)).length;
-          assert.equal(refusedKeys({ computerNamePrefix, vmCount }).length === 0, longest <= 15);
+          assert.equal(refusedKeys({ computerNamePrefix, vmCount, availability: "zones" }).length === 0, longest <= 15);
         },
       ),
     );
