@@ -5,6 +5,7 @@ import type { Probe } from "../settings/settings.ts";
 import { computerName } from "./computerName.ts";
 import { drainTime } from "./drainTime.ts";
 import { generationOf } from "./generation.ts";
+import { withoutVersionAliases } from "./versionAliases.ts";
 import { type Machine, WebServer } from "./webServer.ts";
 
 export interface ComputePoolArgs {
@@ -92,7 +93,7 @@ export class ComputePool extends pulumi.ComponentResource {
             availabilitySetId: this.availabilitySet?.id,
             zone: args.availability === "zones" ? (number % 3) + 1 : undefined,
           },
-          { parent: this },
+          { parent: this, transformations: [withoutVersionAliases] },
         ),
     );
     // The engine deletes last: no old machine leaves before the new ones have been probed.

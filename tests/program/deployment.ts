@@ -20,6 +20,8 @@ export interface Registered {
   readonly replaceOnChanges: readonly string[];
   readonly ignoreChanges: readonly string[];
   readonly deleteBeforeReplace: boolean;
+  /** How many other URNs it may have had. */
+  readonly aliases: number;
 }
 
 /** A run of the real index.ts under mocks. */
@@ -128,6 +130,8 @@ interface RegisterRequest {
   getReplaceonchangesList(): string[];
   getIgnorechangesList(): string[];
   getDeletebeforereplace(): boolean;
+  getAliasesList(): unknown[];
+  getAliasurnsList(): string[];
 }
 
 interface Monitor {
@@ -185,6 +189,7 @@ export async function deploy(
       replaceOnChanges: request.getReplaceonchangesList(),
       ignoreChanges: request.getIgnorechangesList(),
       deleteBeforeReplace: request.getDeletebeforereplace(),
+      aliases: request.getAliasesList().length + request.getAliasurnsList().length,
     };
   });
   return new Deployment(resources, exported.default);

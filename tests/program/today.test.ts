@@ -261,6 +261,14 @@ describe("resource options", () => {
     }
   });
 
+  it("have none of a machine's resources look for what an older API version may have called it", () => {
+    const mine = stack.resources.filter(({ name, custom }) => custom && /^web-\d-/.test(name));
+    assert.ok(mine.length >= 3 * 8, String(mine.length));
+    for (const { name, aliases } of mine) assert.equal(aliases, 0, name);
+    // The others show that azure-native has such names, and that they are counted here.
+    assert.ok(stack.one("network:LoadBalancer").aliases > 10);
+  });
+
   it("replace an availability set for its domain counts", () => {
     const { replaceOnChanges } = stack.one("compute:AvailabilitySet");
     assert.ok(replaceOnChanges.includes("platformFaultDomainCount"));
