@@ -1,6 +1,6 @@
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
-import type { UpdateTimes } from "./updates.ts";
+import { speed, type UpdateTimes } from "./updates.ts";
 
 const names = {
   criticalPath: "critical path",
@@ -30,7 +30,7 @@ export async function plotUpdates(updates: readonly UpdateTimes[]): Promise<stri
         field: "seconds",
         type: "quantitative",
         scale: { type: "log" },
-        title: "Seconds, with Azure's durations divided by 80",
+        title: `Seconds, with Azure's durations divided by ${speed}`,
       },
       color: { field: "what", type: "nominal", title: null, sort: Object.values(names) },
     },
