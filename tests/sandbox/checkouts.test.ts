@@ -10,8 +10,7 @@ describe("two checkouts side by side", function () {
   const state = mkdtempSync(join(tmpdir(), "state-"));
   // Without a home of their own they take the one that follows from where the checkout lies.
   const clis = folders.map(
-    (folder) =>
-      new CommandLine("twin", { folder, speed: "3000", environment: { SANDBOX_HOME: "", XDG_STATE_HOME: state } }),
+    (folder) => new CommandLine("twin", { folder, environment: { SANDBOX_HOME: "", XDG_STATE_HOME: state } }),
   );
   before(async () => {
     for (const folder of folders) {

@@ -70,7 +70,7 @@ export class CommandLine {
 
   /** Runs a command of the real CLI; fails with its output when it fails. */
   async pulumi(...args: string[]): Promise<string> {
-    const { code, stdout, stderr } = await this.npm("sandbox", ...args);
+    const { code, stdout, stderr } = await this.engine(...args);
     if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${stdout}\n${stderr}`);
     return stdout;
   }

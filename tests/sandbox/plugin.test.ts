@@ -10,7 +10,7 @@ describe("the azure-native stand-in", function () {
     cli.control("POST", "/sandbox/faults", { type, method, count, effect });
   const resources = async () => ((await cli.control("GET", "/sandbox/status")) as { resources: string[] }).resources;
   const failedUp = async () => {
-    const { code, stdout, stderr } = await cli.npm("sandbox", "up", "--yes", "--skip-preview");
+    const { code, stdout, stderr } = await cli.engine("up", "--yes", "--skip-preview");
     assert.notEqual(code, 0, stdout);
     return stdout + stderr;
   };
@@ -69,7 +69,7 @@ describe("the azure-native stand-in", function () {
   it("survives `kill -9` of the endpoint in the middle of an update", async () => {
     await cli.pulumi("config", "set", "vmCount", "4");
     await fault("Microsoft.Compute/virtualMachines", "PUT", { kind: "delay", milliseconds: 45_000_000 });
-    const update = cli.npm("sandbox", "up", "--yes", "--skip-preview");
+    const update = cli.engine("up", "--yes", "--skip-preview");
     const underWay = async () =>
       ((await cli.control("GET", "/sandbox/status")) as { running: { target: string }[] }).running.some(({ target }) =>
         target.includes("/virtualMachines/"),
@@ -109,8 +109,7 @@ describe("the azure-native stand-in", function () {
 
   it("imports what stands on Azure, with inputs that make no difference", async () => {
     const set = (await resources()).find((id) => id.includes("/availabilitySets/")) ?? "";
-    const { code, stdout, stderr } = await cli.npm(
-      "sandbox",
+    const { code, stdout, stderr } = await cli.engine(
       "import",
       "azure-native:compute:AvailabilitySet",
       "imported",

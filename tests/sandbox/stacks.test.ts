@@ -6,7 +6,7 @@ describe("on the real engine,", function () {
   this.timeout(15 * 60_000);
   const clis = new Map<string, CommandLine>();
   const cliFor = (name: string, stack: string) => {
-    const cli = new CommandLine(name, { stack, speed: "3000" });
+    const cli = new CommandLine(name, { stack });
     clis.set(name, cli);
     return cli;
   };
