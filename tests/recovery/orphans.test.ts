@@ -49,7 +49,8 @@ describe("what Azure has and the stack does not know", () => {
     const script = `${machine}/extensions/web-1-ef823-appbbbbbbbb`;
     const guard = network("networkSecurityGroups/web-1-ef823-gatecccccccc");
     const rule = `${guard}/securityRules/web-1-ef823-gate-holddddddddd`;
-    assert.deepEqual(orphans([script, machine, guard, rule], state(guard)), [machine, rule]);
+    const net = network("virtualNetworks/web-vneteeeeeeee");
+    assert.deepEqual(orphans([script, net, machine, guard, rule], state(guard)), [machine, rule, net]);
   });
 
   it("is looked for in the groups the stack has, and in one that it had begun to make", () => {

@@ -79,6 +79,12 @@ describe("rules, for any input,", () => {
           assert.equal(refused, availability === "availabilitySet" && vmCount > 100);
         },
       ),
+      {
+        examples: [
+          [100, "availabilitySet"],
+          [101, "availabilitySet"],
+        ],
+      },
     );
   });
 
