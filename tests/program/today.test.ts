@@ -418,6 +418,16 @@ describe("admission and drain", () => {
     assert.match(String(fields(first!.inputs.source).script), /TcpClient\)\.Connect\('localhost', 8080\)/);
   });
 
+  it("give the asking five minutes, and Azure's patience lasts for every try to the end", () => {
+    const [first] = stack.all("compute:VirtualMachineRunCommandByVirtualMachine");
+    const script = String(fields(first!.inputs.source).script);
+    const [tries, patience, pause] = [/1\.\.(\d+)/, /-TimeoutSec (\d+)/, /-Seconds (\d+)/].map((number) =>
+      Number(number.exec(script)?.[1]),
+    ) as [number, number, number];
+    assert.equal(tries * pause, 300);
+    assert.equal(first!.inputs.timeoutInSeconds, tries * (patience + pause));
+  });
+
   it("never run the script again on a standing machine", () => {
     for (const { ignoreChanges } of stack.all("compute:VirtualMachineExtension"))
       assert.deepEqual(ignoreChanges, ["settings"]);

@@ -2,7 +2,7 @@ import { conditionOf } from "../../traffic/guestCondition.ts";
 import type { Azure } from "../azure.ts";
 import { computeVersions } from "../catalog/apiVersions.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
-import { at, type JsonObject, put, textAt } from "../protocol/json.ts";
+import { at, type JsonObject, textAt } from "../protocol/json.ts";
 import { nameOf, topLevelOf } from "../protocol/resourceId.ts";
 import type { Change, ResourceType, Rule } from "../resourceType.ts";
 import type { Resource } from "../store.ts";
@@ -74,11 +74,7 @@ export const runCommands: ResourceType = {
   rules,
   finish(command, operation, azure) {
     if (operation.error !== undefined) return undefined;
-    const ok = succeeds(command, azure);
-    const body = structuredClone(command.body);
-    put(body, "properties.instanceView", { executionState: ok ? "Succeeded" : "Failed", exitCode: ok ? 0 : 1 });
-    azure.store.save({ ...command, body });
-    if (ok || !failsWithScript(body)) return undefined;
+    if (succeeds(command, azure) || !failsWithScript(command.body)) return undefined;
     // Words assumed; that the resource fails with its script is the text of treatFailureAsDeploymentFailure in azure-native 3.28.
     return new ArmError(
       200,
@@ -88,8 +84,6 @@ export const runCommands: ResourceType = {
     );
   },
   show(body) {
-    // Shown only when asked for with $expand=instanceView.
-    put(body, "properties.instanceView", undefined);
     delete body.etag;
   },
 };
