@@ -1,5 +1,5 @@
 import { CommandLine } from "../commandLine.ts";
-import { resize, timed } from "./updates.ts";
+import { middle, resize, timed } from "./updates.ts";
 
 /** How many times as fast as Azure: a faster sandbox would keep the machine busy with the probes of 400 machines. */
 const speed = 20;
@@ -27,7 +27,7 @@ export async function measurePreview(vmCount: number): Promise<PreviewTime> {
     for (let index = 0; index < 3; index++) times.push(await timed(() => cli.engine("preview", "--expect-no-changes")));
     const { stdout } = await cli.engine("stack", "export");
     const { deployment } = JSON.parse(stdout) as { deployment: { resources: unknown[] } };
-    return { vmCount, resources: deployment.resources.length, seconds: times.sort((a, b) => a - b)[1]! };
+    return { vmCount, resources: deployment.resources.length, seconds: middle(times) };
   } finally {
     await cli.end();
   }

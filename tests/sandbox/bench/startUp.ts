@@ -2,7 +2,7 @@ import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlink
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommandLine, checkout } from "../commandLine.ts";
-import { timed } from "./updates.ts";
+import { middle, timed } from "./updates.ts";
 
 /** How long the preview of a new stack takes with one way of loading TypeScript, in seconds of this machine. */
 export interface StartUpTime {
@@ -188,5 +188,3 @@ async function measureWay(
   rmSync(cli.home, { recursive: true, force: true });
   return { way, seconds: middle(seconds), edited: middle(afterEdit), checks };
 }
-
-const middle = (three: readonly number[]) => [...three].sort((a, b) => a - b)[1]!;

@@ -29,6 +29,9 @@ export async function resize(cli: CommandLine, vmCount: number): Promise<void> {
   if (vmCount > 100) await cli.engine("config", "set", "availability", "zones");
 }
 
+/** The middle one of three times. */
+export const middle = (three: readonly number[]) => [...three].sort((a, b) => a - b)[1]!;
+
 export async function timed(work: () => Promise<{ code: number; stdout: string; stderr: string }>): Promise<number> {
   const began = performance.now();
   const { code, stdout, stderr } = await work();
