@@ -4,7 +4,7 @@ import { ComputePool } from "./components/computePool.ts";
 import { generatedPassword } from "./components/generatedPassword.ts";
 import { Network } from "./components/network.ts";
 import { PublicLoadBalancer } from "./components/publicLoadBalancer.ts";
-import { parallelismAdvice } from "./settings/parallelism.ts";
+import { parallelismAdvice } from "./facts/parallelism.ts";
 import { readSettings } from "./settings/stackConfig.ts";
 
 // Settings in.

@@ -1,12 +1,12 @@
 import { AvailabilitySet } from "@pulumi/azure-native/compute/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { Sleep } from "@pulumiverse/time";
-import type { Probe } from "../settings/settings.ts";
-import { computerName } from "./computerName.ts";
-import { drainTime } from "./drainTime.ts";
-import { generationOf } from "./generation.ts";
+import { computerName } from "../facts/computerName.ts";
+import { drainTime } from "../facts/drainTime.ts";
+import { releaseName } from "../facts/release.ts";
+import type { Machine, Probe } from "../facts/settings.ts";
 import { withoutVersionAliases } from "./versionAliases.ts";
-import { type Machine, WebServer } from "./webServer.ts";
+import { WebServer } from "./webServer.ts";
 
 export interface ComputePoolArgs {
   readonly resourceGroupName: pulumi.Input<string>;
@@ -68,20 +68,20 @@ export class ComputePool extends pulumi.ComponentResource {
       );
     }
 
-    const generation = generationOf(releaseOf(args));
+    const release = releaseName(args);
     const wait = drainTime(args.probe, args.drainSeconds);
     const numbers = Array.from({ length: args.vmCount }, (_, index) => index + 1);
     this.inRotation = numbers.filter((number) => !args.outOfRotation.includes(number));
     this.servers = numbers.map(
       (number) =>
         new WebServer(
-          `${name}-${number}-${generation}`,
+          `${name}-${number}-${release}`,
           {
             resourceGroupName,
             location,
             tags,
             machine: args.machine,
-            computerName: computerName(args.computerNamePrefix, number, generation),
+            computerName: computerName(args.computerNamePrefix, number, release),
             adminPassword: args.adminPassword,
             subnetId: args.subnetId,
             probe: args.probe,
@@ -98,7 +98,7 @@ export class ComputePool extends pulumi.ComponentResource {
     );
     // The engine deletes last: no old machine leaves before the new ones have been probed.
     this.settled = new Sleep(
-      `${name}-${generation}-settle`,
+      `${name}-${release}-settle`,
       { createDuration: `${wait}s` },
       { parent: this, dependsOn: this.servers.map(({ admission }) => admission) },
     );
@@ -106,23 +106,4 @@ export class ComputePool extends pulumi.ComponentResource {
 
     this.registerOutputs({ vmNames: this.vmNames });
   }
-}
-
-/** What makes a release: all that cannot change on a machine that stands and serves. */
-function releaseOf(args: ComputePoolArgs): Record<string, unknown> {
-  const { location, machine, availability, faultDomainCount, updateDomainCount, computerNamePrefix } = args;
-  return {
-    location,
-    computerNamePrefix,
-    availability,
-    ...(availability === "availabilitySet" ? { faultDomainCount, updateDomainCount } : {}),
-    vmSize: machine.vmSize,
-    image: machine.image,
-    osDiskType: machine.osDiskType,
-    osDiskSizeGB: machine.osDiskSizeGB,
-    installCommand: machine.installCommand,
-    adminUsername: machine.adminUsername,
-    trustedLaunch: machine.trustedLaunch,
-    acceleratedNetworking: machine.acceleratedNetworking,
-  };
 }

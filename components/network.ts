@@ -6,7 +6,7 @@ import {
   VirtualNetwork,
 } from "@pulumi/azure-native/network/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import { securityRules } from "./securityRules.ts";
+import { securityRules } from "../facts/securityRules.ts";
 
 export interface NetworkArgs {
   readonly resourceGroupName: pulumi.Input<string>;

@@ -1,8 +1,8 @@
 import { LoadBalancer, PublicIPAddress } from "@pulumi/azure-native/network/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import type { Probe } from "../settings/settings.ts";
+import { outboundPorts } from "../facts/outboundPorts.ts";
+import type { Probe } from "../facts/settings.ts";
 import { loadBalancerChildId } from "./childIds.ts";
-import { outboundPorts } from "./outboundPorts.ts";
 
 export interface PublicLoadBalancerArgs {
   readonly resourceGroupName: pulumi.Input<string>;

@@ -6,26 +6,9 @@ import {
 import { NetworkInterface, NetworkSecurityGroup, SecurityRule } from "@pulumi/azure-native/network/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { Sleep } from "@pulumiverse/time";
-import type { Probe, Settings } from "../settings/settings.ts";
-import { healthCheck, healthCheckSeconds } from "./healthCheck.ts";
-import { admitProbes, type GateRule, holdProbes, passClients } from "./healthGate.ts";
-
-/** Settings that say what kind of machine a web server is. */
-export type Machine = Pick<
-  Settings,
-  | "vmSize"
-  | "image"
-  | "osDiskType"
-  | "osDiskSizeGB"
-  | "installCommand"
-  | "adminUsername"
-  | "trustedLaunch"
-  | "acceleratedNetworking"
-  | "bootDiagnostics"
-  | "managedIdentity"
-  | "patchMode"
-  | "licenseType"
->;
+import { healthCheck, healthCheckSeconds } from "../facts/healthCheck.ts";
+import { admitProbes, type GateRule, holdProbes, passClients } from "../facts/healthGate.ts";
+import type { Machine, Probe } from "../facts/settings.ts";
 
 export interface WebServerArgs {
   readonly resourceGroupName: pulumi.Input<string>;

@@ -1,3 +1,4 @@
+import type { Settings } from "../facts/settings.ts";
 import type { Problem } from "./problem.ts";
 import { addresses, room } from "./rules/addresses.ts";
 import { administrator } from "./rules/administrator.ts";
@@ -6,7 +7,6 @@ import { entry } from "./rules/entry.ts";
 import { machine } from "./rules/machine.ts";
 import { placement } from "./rules/placement.ts";
 import { rotation } from "./rules/rotation.ts";
-import type { Settings } from "./settings.ts";
 import { shape } from "./shape.ts";
 
 /** A rule and the keys it looks at: it is asked only when each of them is well formed by itself. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Image } from "./settings.ts";
+import type { Image } from "../facts/settings.ts";
 
 /** The message of a number outside its range; `why` says where the limit comes from. */
 function between(minimum: number, maximum: number, why: string) {

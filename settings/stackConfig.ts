@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../facts/settings.ts";
 import { check } from "./check.ts";
 import { describe, type Problem } from "./problem.ts";
-import type { Settings } from "./settings.ts";
 import { shape } from "./shape.ts";
 
 /**

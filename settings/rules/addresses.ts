@@ -1,50 +1,13 @@
-import ipaddr from "ipaddr.js";
+import {
+  contains,
+  overlap,
+  parseRange,
+  type Range,
+  reservedAddresses,
+  usableAddresses,
+} from "../../facts/addresses.ts";
+import type { Settings } from "../../facts/settings.ts";
 import type { Problem } from "../problem.ts";
-import type { Settings } from "../settings.ts";
-
-/** An IPv4 range in CIDR notation whose address is the first of the range. */
-export interface Range {
-  readonly text: string;
-  readonly network: ipaddr.IPv4;
-  /** Length of the prefix, 0 to 32 bits. */
-  readonly length: number;
-}
-
-/** The range that `text` names, or what is wrong with it. */
-export function parseRange(text: string): Range | string {
-  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(text)) {
-    return `"${text}" is not an IPv4 range; write it like 192.168.0.0/16.`;
-  }
-  const network = ipaddr.IPv4.networkAddressFromCIDR(text);
-  const [address, length] = ipaddr.IPv4.parseCIDR(text);
-  // Azure refuses a range with host bits set, e.g. Azure/azure-powershell#4557.
-  if (address.toString() !== network.toString()) {
-    return `"${text}" does not start at its first address; write ${network}/${length}.`;
-  }
-  return { text, network, length };
-}
-
-/** Whether `inner` lies wholly in `outer`. */
-export function contains(outer: Range, inner: Range): boolean {
-  return outer.length <= inner.length && inner.network.match(outer.network, outer.length);
-}
-
-/** The first two of the ranges that share an address. */
-export function overlap(ranges: readonly Range[]): [Range, Range] | undefined {
-  for (const [index, first] of ranges.entries()) {
-    const second = ranges.slice(index + 1).find((other) => contains(first, other) || contains(other, first));
-    if (second) return [first, second];
-  }
-  return undefined;
-}
-
-/** Addresses Azure keeps for itself in every subnet: the first four and the last (virtual-networks-faq). */
-const reservedAddresses = 5;
-
-/** How many network interfaces the subnet can hold. */
-export function usableAddresses(subnet: Range): number {
-  return Math.max(0, 2 ** (32 - subnet.length) - reservedAddresses);
-}
 
 /** What is wrong with the ranges of the network. */
 export function addresses({ addressSpace, subnetPrefix }: Pick<Settings, "addressSpace" | "subnetPrefix">): Problem[] {

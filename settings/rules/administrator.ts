@@ -1,5 +1,5 @@
+import type { Settings } from "../../facts/settings.ts";
 import type { Problem } from "../problem.ts";
-import type { Settings } from "../settings.ts";
 
 /** Names Azure refuses for a Windows administrator: ComputeRP 2024-11-01, `osProfile.adminUsername`. */
 export const reservedUsernames: readonly string[] = (

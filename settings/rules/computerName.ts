@@ -1,9 +1,7 @@
-import { computerName, generationLength } from "../../components/computerName.ts";
+import { computerName, longestComputerName } from "../../facts/computerName.ts";
+import { contentNameLength } from "../../facts/contentName.ts";
+import type { Settings } from "../../facts/settings.ts";
 import type { Problem } from "../problem.ts";
-import type { Settings } from "../settings.ts";
-
-/** Longest name of a Windows computer, in characters: azure-docs, resource-name-rules.md. */
-export const longestComputerName = 15;
 
 /** What is wrong with the computer names that prefix and count lead to. */
 export function computerNames({
@@ -16,7 +14,7 @@ export function computerNames({
       `"${computerNamePrefix}" must start with a letter and go on with letters, digits and hyphens; use for example web.`,
     );
   }
-  const longest = computerName(computerNamePrefix, vmCount, "0".repeat(generationLength));
+  const longest = computerName(computerNamePrefix, vmCount, "0".repeat(contentNameLength));
   if (longest.length <= longestComputerName) return [];
   return problem(
     `"${computerNamePrefix}" makes names such as ${longest}, of ${longest.length} characters, and Windows allows ${longestComputerName}; ` +

@@ -1,7 +1,7 @@
-import { securityRules } from "../../components/securityRules.ts";
+import { overlap, parseRange } from "../../facts/addresses.ts";
+import { securityRules } from "../../facts/securityRules.ts";
+import type { Settings } from "../../facts/settings.ts";
 import type { Problem } from "../problem.ts";
-import type { Settings } from "../settings.ts";
-import { overlap, parseRange } from "./addresses.ts";
 
 /** The rule Azure has for a label: message of its code InvalidDomainNameLabel. */
 const domainNameLabel = /^[a-z][a-z0-9-]{1,61}[a-z0-9]$/;

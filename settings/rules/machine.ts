@@ -1,33 +1,7 @@
+import { isGeneration2 } from "../../facts/image.ts";
+import type { Settings } from "../../facts/settings.ts";
+import { parseSize, takesPremium } from "../../facts/vmSize.ts";
 import type { Problem } from "../problem.ts";
-import type { Image, Settings } from "../settings.ts";
-
-/** What the name of a size says: "Azure virtual machine sizes naming conventions", learn.microsoft.com. */
-export interface VmSize {
-  /** Family letters, e.g. `D` or `DS`. */
-  readonly family: string;
-  /** Number in the name: the vCPUs from v3 on, a mere ordinal before. */
-  readonly number: number;
-  /** Small letters behind the number, e.g. `s` for Premium SSD capable. */
-  readonly features: string;
-  /** Version of the series, 1 when the name has none. */
-  readonly version: number;
-}
-
-/** Takes the name of a size apart, e.g. `Standard_D2s_v5`. */
-export function parseSize(name: string): VmSize {
-  const match = /^(?:Standard|Basic)_([A-Z]+)(\d+)(?:-\d+)?([a-z]*).*?(?:_v(\d+))?$/.exec(name);
-  if (!match) return { family: name, number: 0, features: "", version: 1 };
-  const [, family = "", number = "0", features = "", version = "1"] = match;
-  return { family, number: Number(number), features, version: Number(version) };
-}
-
-/** Whether Windows images of this SKU are of generation 2; undefined where the name does not tell. */
-export function isGeneration2({ publisher, offer, sku }: Image): boolean | undefined {
-  if (publisher !== "MicrosoftWindowsServer" || offer !== "WindowsServer") return undefined;
-  return /-g2$|-gen2|gensecond|azure-edition/i.test(sku);
-}
-
-const premium = ({ family, features }: VmSize) => features.includes("s") || /S$/.test(family);
 
 /** What is wrong with the features asked of size, image, disk and placement together. */
 export function machine(
@@ -81,7 +55,7 @@ function acceleratedNetworking({
 
 function disk({ osDiskType, vmSize, availability }: Pick<Settings, "osDiskType" | "vmSize" | "availability">) {
   const problems: Problem[] = [];
-  if (osDiskType.startsWith("Premium") && !premium(parseSize(vmSize))) {
+  if (osDiskType.startsWith("Premium") && !takesPremium(parseSize(vmSize))) {
     problems.push({
       key: "osDiskType",
       message: `${osDiskType} needs a size with an s in its name, and ${vmSize} has none; use StandardSSD_LRS or such a size.`,

@@ -1,5 +1,5 @@
+import type { Settings } from "../../facts/settings.ts";
 import type { Problem } from "../problem.ts";
-import type { Settings } from "../settings.ts";
 
 /** Most virtual machines of an availability set: azure-docs, azure-subscription-service-limits.md. */
 const largestAvailabilitySet = 200;

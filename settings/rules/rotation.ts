@@ -1,5 +1,5 @@
+import type { Settings } from "../../facts/settings.ts";
 import type { Problem } from "../problem.ts";
-import type { Settings } from "../settings.ts";
 
 /** What is wrong with the list of machines that shall get no traffic. */
 export function rotation({ outOfRotation, vmCount }: Pick<Settings, "outOfRotation" | "vmCount">): Problem[] {

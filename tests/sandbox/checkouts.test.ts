@@ -39,10 +39,10 @@ describe("two checkouts side by side", function () {
   });
 
   it("and a type error keeps the one that has it from running, by plain `pulumi`", async () => {
-    appendFileSync(join(folders[0]!, "components", "drainTime.ts"), 'export const wrong: number = "text";\n');
+    appendFileSync(join(folders[0]!, "facts", "drainTime.ts"), 'export const wrong: number = "text";\n');
     const { code, stdout } = await clis[0]!.engine("preview");
     assert.notEqual(code, 0);
-    assert.match(stdout, /components\/drainTime\.ts\(\d+,14\): error TS2322/);
+    assert.match(stdout, /facts\/drainTime\.ts\(\d+,14\): error TS2322/);
     assert.equal((await clis[1]!.preview()).length, 0);
   });
 });

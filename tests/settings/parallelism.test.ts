@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parallelismAdvice } from "../../settings/parallelism.ts";
+import { parallelismAdvice } from "../../facts/parallelism.ts";
 
 describe("the engine's parallelism", () => {
   it("is enough when it covers every machine", () => {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { computerName, generationLength } from "../../components/computerName.ts";
-import { generationOf } from "../../components/generation.ts";
-import { outboundPorts } from "../../components/outboundPorts.ts";
-import { securityRules } from "../../components/securityRules.ts";
-import { contains, overlap, parseRange, type Range, usableAddresses } from "../../settings/rules/addresses.ts";
+import { contains, overlap, parseRange, type Range, usableAddresses } from "../../facts/addresses.ts";
+import { computerName } from "../../facts/computerName.ts";
+import { contentName, contentNameLength } from "../../facts/contentName.ts";
+import { outboundPorts } from "../../facts/outboundPorts.ts";
+import { securityRules } from "../../facts/securityRules.ts";
+import { parseSize } from "../../facts/vmSize.ts";
 import { bannedPasswords, reservedUsernames } from "../../settings/rules/administrator.ts";
-import { parseSize } from "../../settings/rules/machine.ts";
 import { refusedKeys } from "./raw.ts";
 
 /** An IPv4 range in canonical form. */
@@ -154,7 +154,7 @@ describe("rules, for any input,", () => {
         fc.stringMatching(/^[a-z][a-z0-9-]{0,12}$/),
         fc.integer({ min: 1, max: 125 }),
         (computerNamePrefix, vmCount) => {
-          const longest = computerName(computerNamePrefix, vmCount, "f".repeat(generationLength)).length;
+          const longest = computerName(computerNamePrefix, vmCount, "f".repeat(contentNameLength)).length;
           assert.equal(refusedKeys({ computerNamePrefix, vmCount, availability: "zones" }).length === 0, longest <= 15);
         },
       ),
@@ -165,8 +165,8 @@ describe("rules, for any input,", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.string()), (things) => {
         const turned = Object.fromEntries(Object.entries(things).reverse());
-        assert.equal(generationOf(things), generationOf(turned));
-        assert.match(generationOf(things), /^[0-9a-f]{5}$/);
+        assert.equal(contentName(things), contentName(turned));
+        assert.match(contentName(things), /^[0-9a-f]{5}$/);
       }),
     );
   });

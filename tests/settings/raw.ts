@@ -1,5 +1,5 @@
+import type { Settings } from "../../facts/settings.ts";
 import { check } from "../../settings/check.ts";
-import type { Settings } from "../../settings/settings.ts";
 import { type Value, values } from "../program/deployment.ts";
 
 /** Values of the dev stack as settings/ gets them, with some of the test's own. */

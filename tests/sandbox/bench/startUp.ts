@@ -25,6 +25,7 @@ interface Way {
 
 const sources = [
   "index.ts",
+  "facts",
   "settings",
   "components",
   "typeCheck",
@@ -44,7 +45,7 @@ import "@pulumiverse/time";
 `;
 
 /** The file that is edited, and an edit that is right in itself and that its users do not fit any more. */
-const edited = join("components", "drainTime.ts");
+const edited = join("facts", "drainTime.ts");
 const otherType = (text: string) => text.replace("drainSeconds: number", "drainSeconds: number, _more: number");
 
 const compilerOptions = {
@@ -96,7 +97,7 @@ function forTsNode(folder: string): void {
     }),
   );
   // CommonJS takes an import without its extension.
-  for (const file of globSync("{index.ts,settings/**/*.ts,components/**/*.ts}", { cwd: folder })) {
+  for (const file of globSync("{index.ts,facts/**/*.ts,settings/**/*.ts,components/**/*.ts}", { cwd: folder })) {
     const text = readFileSync(join(folder, file), "utf8");
     writeFileSync(join(folder, file), text.replace(/(from "\.[^"]*)\.ts"/g, '$1"'));
   }

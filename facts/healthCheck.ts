@@ -1,4 +1,4 @@
-import type { Probe } from "../settings/settings.ts";
+import type { Probe } from "./settings.ts";
 
 /** Tries, and seconds from one to the next: five minutes in all. */
 const tries = 60;

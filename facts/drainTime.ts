@@ -1,4 +1,4 @@
-import type { Probe } from "../settings/settings.ts";
+import type { Probe } from "./settings.ts";
 
 /**
  * Seconds from the moment a machine's health probes are cut off until it has nothing left to do: the load balancer sends new

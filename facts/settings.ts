@@ -65,3 +65,20 @@ export interface Probe {
   /** Probes in a row that decide, 1 to 100. */
   readonly threshold: number;
 }
+
+/** Settings that say what kind of machine a web server is. */
+export type Machine = Pick<
+  Settings,
+  | "vmSize"
+  | "image"
+  | "osDiskType"
+  | "osDiskSizeGB"
+  | "installCommand"
+  | "adminUsername"
+  | "trustedLaunch"
+  | "acceleratedNetworking"
+  | "bootDiagnostics"
+  | "managedIdentity"
+  | "patchMode"
+  | "licenseType"
+>;

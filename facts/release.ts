@@ -1,0 +1,31 @@
+import { contentName } from "./contentName.ts";
+import type { Machine, Settings } from "./settings.ts";
+
+/** What decides which release a machine is of. */
+export type ReleaseSettings = Pick<
+  Settings,
+  "location" | "availability" | "faultDomainCount" | "updateDomainCount" | "computerNamePrefix"
+> & { readonly machine: Machine };
+
+/**
+ * Name of a release: five characters that follow from everything Azure does not let a virtual machine change in place,
+ * or only by restarting it. A change of any of it makes new machines beside the old ones, which go only after the new
+ * ones stand.
+ */
+export function releaseName(settings: ReleaseSettings): string {
+  const { location, machine, availability, faultDomainCount, updateDomainCount, computerNamePrefix } = settings;
+  return contentName({
+    location,
+    computerNamePrefix,
+    availability,
+    ...(availability === "availabilitySet" ? { faultDomainCount, updateDomainCount } : {}),
+    vmSize: machine.vmSize,
+    image: machine.image,
+    osDiskType: machine.osDiskType,
+    osDiskSizeGB: machine.osDiskSizeGB,
+    installCommand: machine.installCommand,
+    adminUsername: machine.adminUsername,
+    trustedLaunch: machine.trustedLaunch,
+    acceleratedNetworking: machine.acceleratedNetworking,
+  });
+}
