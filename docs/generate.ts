@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { durations } from "../sandbox/arm/catalog/durations.ts";
-import { allRules } from "../sandbox/arm/ruleTable.ts";
+import { allRules } from "../sandbox/arm/types/ruleTable.ts";
 import { behaviours } from "../sandbox/traffic/behaviours.ts";
 import { describe, type Results } from "../tests/sandbox/bench/results.ts";
 

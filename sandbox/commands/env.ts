@@ -1,4 +1,4 @@
-import { openSandbox } from "../home/sandbox.ts";
+import { openSandbox } from "../instance/sandbox.ts";
 import { command } from "./command.ts";
 
 /** Prints the variables of the sandbox as shell exports, for `eval "$(npm run -s sandbox:env)"`. */

@@ -1,5 +1,5 @@
-import { control, startEndpoint } from "../home/endpoint.ts";
 import { Home } from "../home/home.ts";
+import { control, startEndpoint } from "../instance/endpoint.ts";
 import { command } from "./command.ts";
 
 /** `npm run sandbox:fault -- KIND ...`: makes something go wrong, as docs/sandbox.md lists it. */

@@ -1,5 +1,5 @@
-import { control, startEndpoint } from "../home/endpoint.ts";
 import { Home } from "../home/home.ts";
+import { control, startEndpoint } from "../instance/endpoint.ts";
 import { command } from "./command.ts";
 
 /** `npm run sandbox:guest -- ORDER WHO`: what a person can do to the machines behind the load balancer. */

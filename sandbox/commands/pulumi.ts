@@ -1,6 +1,6 @@
-import { quietly, runPulumi } from "../home/pulumi.ts";
-import { openSandbox } from "../home/sandbox.ts";
-import { servingUrl } from "../home/servingUrl.ts";
+import { quietly, runPulumi } from "../instance/pulumi.ts";
+import { openSandbox } from "../instance/sandbox.ts";
+import { servingUrl } from "../instance/servingUrl.ts";
 import { command } from "./command.ts";
 
 /** `npm run sandbox` deploys and says where the site is; `npm run sandbox -- ARGS` runs any command of the real CLI. */

@@ -1,5 +1,5 @@
-import { stopEndpoint } from "../home/endpoint.ts";
 import { Home } from "../home/home.ts";
+import { stopEndpoint } from "../instance/endpoint.ts";
 
 /** Stops the endpoint; everything deployed is there again at the next start. */
 const stopped = await stopEndpoint(new Home());

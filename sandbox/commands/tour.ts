@@ -1,8 +1,8 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { forget } from "../home/forget.ts";
 import { Home } from "../home/home.ts";
+import { forget } from "../instance/forget.ts";
 import { Tour } from "../tour/tour.ts";
 import { command } from "./command.ts";
 

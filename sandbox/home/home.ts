@@ -2,18 +2,10 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { z } from "zod";
-import type { Account } from "../arm/login.ts";
+import { type Account, account } from "./account.ts";
 
 /** Folder of the program that the sandbox belongs to. */
 export const checkout = resolve(import.meta.dirname, "..", "..");
-
-const account = z.object({
-  subscriptionId: z.string(),
-  tenantId: z.string(),
-  clientId: z.string(),
-  clientSecret: z.string(),
-});
 
 /** Where the sandbox of one checkout keeps everything: outside the checkout, so that it never writes a tracked file. */
 export class Home {

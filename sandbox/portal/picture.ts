@@ -1,14 +1,14 @@
-import type { Azure } from "../arm/azure.ts";
-import { speedOf } from "../arm/clock.ts";
+import type { Azure } from "../arm/manager/azure.ts";
+import { speedOf } from "../arm/manager/clock.ts";
+import type { Operation, Resource } from "../arm/manager/store.ts";
 import { numberAt, objectsAt, textAt, textsAt } from "../arm/protocol/json.ts";
 import { groupOf, nameOf } from "../arm/protocol/resourceId.ts";
-import type { Operation, Resource } from "../arm/store.ts";
+import { conditionOf } from "../arm/types/guest/condition.ts";
 import { powerOf } from "../arm/types/virtualMachines.ts";
-import { conditionOf } from "../traffic/guestCondition.ts";
 import { guests } from "../traffic/topology.ts";
 import type { MemberHealth, Traffic } from "../traffic/traffic.ts";
 import { lastUpdate } from "./timeline.ts";
-import type { ErrorView, HealthView, LoadView, MachineView, SiteView, View } from "./view.ts";
+import type { ErrorView, HealthView, LoadView, MachineView, SiteView, View } from "./view/view.ts";
 
 /** After so long without an operation the next one belongs to another update: milliseconds of this machine, and of Azure's time. */
 const quiet = { machine: 1_500, azure: 60_000 };

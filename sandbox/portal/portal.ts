@@ -5,13 +5,13 @@ import { dirname, join } from "node:path";
 import serveFolder from "@fastify/static";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { Azure } from "../arm/azure.ts";
+import type { Azure } from "../arm/manager/azure.ts";
 import { ArmError } from "../arm/protocol/armError.ts";
-import { guestOrder, obey } from "../traffic/guestOrder.ts";
+import { guestOrder, obey } from "../arm/types/guest/order.ts";
 import { Load } from "../traffic/load.ts";
 import type { Traffic } from "../traffic/traffic.ts";
 import { picture } from "./picture.ts";
-import type { LoadView } from "./view.ts";
+import type { LoadView } from "./view/view.ts";
 
 /** Milliseconds between two pictures sent to a page. */
 const interval = 400;

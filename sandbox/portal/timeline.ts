@@ -1,6 +1,6 @@
+import type { Operation } from "../arm/manager/store.ts";
 import { nameOf } from "../arm/protocol/resourceId.ts";
-import type { Operation } from "../arm/store.ts";
-import type { BarView, UpdateView } from "./view.ts";
+import type { BarView, UpdateView } from "./view/view.ts";
 
 /**
  * The last update: the operations since nothing had been under way for longer than `quiet`, with its critical path.

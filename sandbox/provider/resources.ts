@@ -1,4 +1,4 @@
-import { type Member, modelOf } from "../arm/models.ts";
+import { type Member, modelOf } from "../arm/catalog/models.ts";
 
 /** How azure-native maps one of its resources onto ARM. */
 export interface NativeResource {

@@ -1,4 +1,4 @@
-import { type Member, membersOf } from "../arm/models.ts";
+import { type Member, membersOf } from "../arm/catalog/models.ts";
 import { isObject, type Json, type JsonObject } from "../arm/protocol/json.ts";
 
 /** Last step of a member's path on the wire, which is the name azure-native gives it. */

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { openBrowser } from "../browser/browser.ts";
-import { control } from "../home/endpoint.ts";
-import { quietly } from "../home/pulumi.ts";
-import { openSandbox, type Sandbox } from "../home/sandbox.ts";
-import { servingUrl } from "../home/servingUrl.ts";
+import { control } from "../instance/endpoint.ts";
+import { quietly } from "../instance/pulumi.ts";
+import { openSandbox, type Sandbox } from "../instance/sandbox.ts";
+import { servingUrl } from "../instance/servingUrl.ts";
 import { Load, type Tally } from "../traffic/load.ts";
 import { describeTally } from "./report.ts";
 

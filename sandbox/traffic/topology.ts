@@ -1,10 +1,10 @@
-import type { Azure } from "../arm/azure.ts";
+import type { Azure } from "../arm/manager/azure.ts";
+import type { Resource } from "../arm/manager/store.ts";
 import { type JsonObject, numberAt, objectsAt, textAt, textsAt } from "../arm/protocol/json.ts";
 import { nameOf, sameId, topLevelOf } from "../arm/protocol/resourceId.ts";
-import type { Resource } from "../arm/store.ts";
-import { installedScripts, servedPorts } from "../arm/types/application.ts";
+import { installedScripts, servedPorts } from "../arm/types/guest/application.ts";
+import { type Condition, conditionOf } from "../arm/types/guest/condition.ts";
 import { powerOf } from "../arm/types/virtualMachines.ts";
-import { type Condition, conditionOf } from "./guestCondition.ts";
 import type { Identity } from "./page.ts";
 import { admits, type Packet } from "./securityGroup.ts";
 

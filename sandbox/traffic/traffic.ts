@@ -1,6 +1,6 @@
 import { createServer, type Server as HttpServer } from "node:http";
 import { createServer as createListener, type Server, type Socket } from "node:net";
-import type { Azure } from "../arm/azure.ts";
+import type { Azure } from "../arm/manager/azure.ts";
 import { memberFor } from "./distribution.ts";
 import { afterProbe, detectionWindow, type Health, unprobed } from "./health.ts";
 import { page } from "./page.ts";

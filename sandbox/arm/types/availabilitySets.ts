@@ -1,9 +1,9 @@
-import type { Azure } from "../azure.ts";
 import { computeVersions } from "../catalog/apiVersions.ts";
+import type { Azure } from "../manager/azure.ts";
+import type { ResourceType } from "../manager/resourceType.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
 import { type JsonObject, numberAt, put, textAt } from "../protocol/json.ts";
 import { nameOf } from "../protocol/resourceId.ts";
-import type { ResourceType } from "../resourceType.ts";
 
 /** Machines of a set, oldest first. */
 export function machinesIn(id: string, azure: Azure) {

@@ -1,8 +1,8 @@
 import { diskVersions } from "../catalog/apiVersions.ts";
+import type { ResourceType } from "../manager/resourceType.ts";
 import { ArmError } from "../protocol/armError.ts";
 import { put, textAt } from "../protocol/json.ts";
 import { nameOf } from "../protocol/resourceId.ts";
-import type { ResourceType } from "../resourceType.ts";
 
 export const disks: ResourceType = {
   type: "Microsoft.Compute/disks",

@@ -1,4 +1,4 @@
-import type { Azure } from "../azure.ts";
+import type { Azure } from "../manager/azure.ts";
 import { findAll, objectsAt, textAt } from "../protocol/json.ts";
 import { sameId, topLevelOf } from "../protocol/resourceId.ts";
 

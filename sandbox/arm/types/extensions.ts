@@ -1,13 +1,13 @@
-import type { Azure } from "../azure.ts";
 import { computeVersions } from "../catalog/apiVersions.ts";
+import type { Azure } from "../manager/azure.ts";
+import type { Change, ResourceType, Rule } from "../manager/resourceType.ts";
+import type { Resource } from "../manager/store.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
 import { findAll, type JsonObject, put, textAt } from "../protocol/json.ts";
 import { nameOf, topLevelOf } from "../protocol/resourceId.ts";
-import type { Change, ResourceType, Rule } from "../resourceType.ts";
-import type { Resource } from "../store.ts";
-import { installed } from "./application.ts";
 import { type Egress, egressOf } from "./egress.ts";
-import { exitCodeOf } from "./exitCode.ts";
+import { installed } from "./guest/application.ts";
+import { exitCodeOf } from "./guest/exitCode.ts";
 import { powerOf } from "./virtualMachines.ts";
 
 const type = "Microsoft.Compute/virtualMachines/extensions";

@@ -1,4 +1,4 @@
-import type { ResourceType } from "../resourceType.ts";
+import type { ResourceType } from "../manager/resourceType.ts";
 import { availabilitySets } from "./availabilitySets.ts";
 import { disks } from "./disks.ts";
 import { extensions } from "./extensions.ts";

@@ -1,8 +1,8 @@
 import { networkVersions } from "../catalog/apiVersions.ts";
+import type { Change, ResourceType, Rule } from "../manager/resourceType.ts";
 import { badRequest } from "../protocol/armError.ts";
 import { findAll, type JsonObject, numberAt, objectsAt, put, textAt } from "../protocol/json.ts";
 import { sameId } from "../protocol/resourceId.ts";
-import type { Change, ResourceType, Rule } from "../resourceType.ts";
 import { mustExist } from "./references.ts";
 
 const type = "Microsoft.Network/loadBalancers";

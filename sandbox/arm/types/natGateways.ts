@@ -1,7 +1,7 @@
 import { networkVersions } from "../catalog/apiVersions.ts";
+import type { Change, ResourceType, Rule } from "../manager/resourceType.ts";
 import { badRequest } from "../protocol/armError.ts";
 import { findAll, numberAt, objectsAt, put, textAt } from "../protocol/json.ts";
-import type { Change, ResourceType, Rule } from "../resourceType.ts";
 import { mustExist } from "./references.ts";
 import { zonesMustExist } from "./zones.ts";
 

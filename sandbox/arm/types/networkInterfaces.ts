@@ -1,10 +1,10 @@
-import type { Azure } from "../azure.ts";
 import { networkVersions } from "../catalog/apiVersions.ts";
 import { vmSizeOf } from "../catalog/vmSizes.ts";
+import type { Azure } from "../manager/azure.ts";
+import type { Change, ResourceType, Rule } from "../manager/resourceType.ts";
 import { type ArmError, badRequest } from "../protocol/armError.ts";
 import { findAll, type JsonObject, numberAt, objectsAt, put, textAt } from "../protocol/json.ts";
 import { nameOf, sameId, topLevelOf } from "../protocol/resourceId.ts";
-import type { Change, ResourceType, Rule } from "../resourceType.ts";
 import { assignable, firstFree, rangeOf } from "./addressRanges.ts";
 import { snatShortage } from "./loadBalancers.ts";
 import { mustExist } from "./references.ts";

@@ -1,7 +1,7 @@
 import { networkVersions } from "../catalog/apiVersions.ts";
+import type { Change, ResourceType, Rule } from "../manager/resourceType.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
 import { type JsonObject, numberAt, objectsAt, textAt, textsAt } from "../protocol/json.ts";
-import type { Change, ResourceType, Rule } from "../resourceType.ts";
 import { overlaps, rangeOf } from "./addressRanges.ts";
 
 const securityRules = (body: Change["body"]): JsonObject[] => objectsAt(body, "properties.securityRules");

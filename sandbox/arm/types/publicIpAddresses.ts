@@ -1,10 +1,10 @@
-import type { Azure } from "../azure.ts";
 import { networkVersions } from "../catalog/apiVersions.ts";
 import { regionOf } from "../catalog/regions.ts";
+import type { Azure } from "../manager/azure.ts";
+import type { Change, ResourceType, Rule } from "../manager/resourceType.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
 import { numberAt, put, textAt } from "../protocol/json.ts";
 import { nameOf } from "../protocol/resourceId.ts";
-import type { Change, ResourceType, Rule } from "../resourceType.ts";
 import { zonesMustExist } from "./zones.ts";
 
 const type = "Microsoft.Network/publicIPAddresses";

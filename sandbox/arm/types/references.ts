@@ -1,7 +1,7 @@
+import type { Change, Rule } from "../manager/resourceType.ts";
 import { badRequest } from "../protocol/armError.ts";
 import { findAll, textAt } from "../protocol/json.ts";
 import { topLevelOf } from "../protocol/resourceId.ts";
-import type { Change, Rule } from "../resourceType.ts";
 
 /**
  * A reference such as `properties.subnet` must name something that exists in the same region. The message says both,

@@ -1,7 +1,7 @@
 import { durations } from "../catalog/durations.ts";
+import type { ResourceType } from "../manager/resourceType.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
 import { nameOf } from "../protocol/resourceId.ts";
-import type { ResourceType } from "../resourceType.ts";
 
 /** What a group is emptied in: whatever refers goes before what it refers to. */
 export const deletionOrder: readonly string[] = [

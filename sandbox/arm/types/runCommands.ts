@@ -1,13 +1,13 @@
-import { conditionOf } from "../../traffic/guestCondition.ts";
-import type { Azure } from "../azure.ts";
 import { computeVersions } from "../catalog/apiVersions.ts";
+import type { Azure } from "../manager/azure.ts";
+import type { Change, ResourceType, Rule } from "../manager/resourceType.ts";
+import type { Resource } from "../manager/store.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
 import { at, type JsonObject, textAt } from "../protocol/json.ts";
 import { nameOf, topLevelOf } from "../protocol/resourceId.ts";
-import type { Change, ResourceType, Rule } from "../resourceType.ts";
-import type { Resource } from "../store.ts";
-import { installedScripts, servedPorts } from "./application.ts";
-import { exitCodeOf } from "./exitCode.ts";
+import { installedScripts, servedPorts } from "./guest/application.ts";
+import { conditionOf } from "./guest/condition.ts";
+import { exitCodeOf } from "./guest/exitCode.ts";
 import { powerOf } from "./virtualMachines.ts";
 
 const sources = ["script", "scriptUri", "commandId"];

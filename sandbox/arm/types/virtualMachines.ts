@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
-import type { Azure } from "../azure.ts";
 import { computeVersions } from "../catalog/apiVersions.ts";
 import { type PlatformImage, platformImage } from "../catalog/images.ts";
 import { vmSizeOf } from "../catalog/vmSizes.ts";
+import type { Azure } from "../manager/azure.ts";
+import type { Change, ResourceType, Rule } from "../manager/resourceType.ts";
+import type { Resource } from "../manager/store.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
 import { findAll, type JsonObject, numberAt, objectsAt, put, textAt, textsAt } from "../protocol/json.ts";
 import { groupOf, nameOf, sameId } from "../protocol/resourceId.ts";
-import type { Change, ResourceType, Rule } from "../resourceType.ts";
-import type { Resource } from "../store.ts";
-import { administratorRules } from "./administrator.ts";
 import { machinesIn, mostMachines, nextDomains } from "./availabilitySets.ts";
 import { machineOf, reservation, reservationSpan, reservedError } from "./networkInterfaces.ts";
+import { administratorRules } from "./virtualMachine/administrator.ts";
 import { zonesMustExist } from "./zones.ts";
 
 const type = "Microsoft.Compute/virtualMachines";

@@ -1,9 +1,9 @@
-import type { Azure } from "../azure.ts";
 import { networkVersions } from "../catalog/apiVersions.ts";
+import type { Azure } from "../manager/azure.ts";
+import type { Change, ResourceType, Rule } from "../manager/resourceType.ts";
 import { badRequest } from "../protocol/armError.ts";
 import { objectsAt, textAt, textsAt } from "../protocol/json.ts";
 import { nameOf } from "../protocol/resourceId.ts";
-import type { Change, ResourceType, Rule } from "../resourceType.ts";
 import { type AddressRange, contains, overlaps, rangeOf } from "./addressRanges.ts";
 import { mustExist } from "./references.ts";
 

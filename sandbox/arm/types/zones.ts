@@ -1,7 +1,7 @@
+import type { Change, Rule } from "../manager/resourceType.ts";
 import { badRequest } from "../protocol/armError.ts";
 import { textsAt } from "../protocol/json.ts";
 import { nameOf } from "../protocol/resourceId.ts";
-import type { Change, Rule } from "../resourceType.ts";
 
 /** Zones can be named only where a region has them, and are 1, 2 and 3. */
 export function zonesMustExist(says: string): Rule<Change> {

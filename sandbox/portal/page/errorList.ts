@@ -1,5 +1,5 @@
 import { html } from "lit-html";
-import type { ErrorView } from "../view.ts";
+import type { ErrorView } from "../view/view.ts";
 
 /** What Azure refused or failed to do, newest first. */
 export function errorList(errors: readonly ErrorView[]) {

@@ -1,6 +1,6 @@
 import { html } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
-import type { View } from "../view.ts";
+import type { View } from "../view/view.ts";
 import type { Press } from "./actions.ts";
 
 /** A load one can start, what became of its requests, and who answers as traffic flows. */

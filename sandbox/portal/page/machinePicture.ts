@@ -1,6 +1,6 @@
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
-import type { MachineView, SiteView, View } from "../view.ts";
+import type { MachineView, SiteView, View } from "../view/view.ts";
 import type { Press } from "./actions.ts";
 
 /** The sites, and the machines behind them by fault domain or zone. */

@@ -1,5 +1,5 @@
 import { html, nothing, render } from "lit-html";
-import type { View } from "../view.ts";
+import type { View } from "../view/view.ts";
 import { act } from "./actions.ts";
 import { errorList } from "./errorList.ts";
 import { loadPanel } from "./loadPanel.ts";

@@ -1,5 +1,5 @@
 import { html } from "lit-html";
-import type { BarView, UpdateView } from "../view.ts";
+import type { BarView, UpdateView } from "../view/view.ts";
 
 /** Bars that are drawn besides those on the critical path. */
 const drawn = 80;

@@ -2,13 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Azure } from "../../../sandbox/arm/azure.ts";
-import { certificateIn } from "../../../sandbox/arm/certificate.ts";
-import { ScaledClock } from "../../../sandbox/arm/clock.ts";
-import type { Account } from "../../../sandbox/arm/login.ts";
-import { ArmServer } from "../../../sandbox/arm/server.ts";
-import { Store } from "../../../sandbox/arm/store.ts";
+import { certificateIn } from "../../../sandbox/arm/http/certificate.ts";
+import { ArmServer } from "../../../sandbox/arm/http/server.ts";
+import { Azure } from "../../../sandbox/arm/manager/azure.ts";
+import { ScaledClock } from "../../../sandbox/arm/manager/clock.ts";
+import { Store } from "../../../sandbox/arm/manager/store.ts";
 import { resourceTypes } from "../../../sandbox/arm/types/index.ts";
+import type { Account } from "../../../sandbox/home/account.ts";
 
 export const account: Account = {
   subscriptionId: "00000000-0000-4000-8000-000000000001",

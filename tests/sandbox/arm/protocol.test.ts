@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { Azure } from "../../../sandbox/arm/azure.ts";
+import type { Response } from "../../../sandbox/arm/http/router.ts";
+import { Azure } from "../../../sandbox/arm/manager/azure.ts";
 import { type JsonObject, objectsAt, textAt } from "../../../sandbox/arm/protocol/json.ts";
-import type { Response } from "../../../sandbox/arm/protocol/route.ts";
 import { resourceTypes } from "../../../sandbox/arm/types/index.ts";
 import { subscription, World } from "./world.ts";
 

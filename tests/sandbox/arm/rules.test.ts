@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { textAt } from "../../../sandbox/arm/protocol/json.ts";
-import { allRules } from "../../../sandbox/arm/ruleTable.ts";
+import { allRules } from "../../../sandbox/arm/types/ruleTable.ts";
 import { refusals } from "./refusals.ts";
 import { World } from "./world.ts";
 

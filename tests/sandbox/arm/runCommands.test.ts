@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { textAt } from "../../../sandbox/arm/protocol/json.ts";
+import { setCondition } from "../../../sandbox/arm/types/guest/condition.ts";
 import { askedPort } from "../../../sandbox/arm/types/runCommands.ts";
-import { setCondition } from "../../../sandbox/traffic/guestCondition.ts";
 import { type Changes, World } from "./world.ts";
 
 describe("a run command", () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { Store } from "../../../sandbox/arm/store.ts";
+import { Store } from "../../../sandbox/arm/manager/store.ts";
 
 describe("the store", () => {
   let folder: string;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { VirtualClock } from "../../../sandbox/arm/clock.ts";
+import { Throttle } from "../../../sandbox/arm/http/throttle.ts";
+import { VirtualClock } from "../../../sandbox/arm/manager/clock.ts";
 import { ArmError } from "../../../sandbox/arm/protocol/armError.ts";
-import { Throttle } from "../../../sandbox/arm/throttle.ts";
 
 describe("ARM's token buckets", () => {
   it("hold 250 reads and 200 writes and deletions, refill by the second, and say when to come back", () => {

@@ -1,9 +1,9 @@
-import { Azure } from "../../../sandbox/arm/azure.ts";
-import { VirtualClock } from "../../../sandbox/arm/clock.ts";
+import { type Response, Router } from "../../../sandbox/arm/http/router.ts";
+import { Azure } from "../../../sandbox/arm/manager/azure.ts";
+import { VirtualClock } from "../../../sandbox/arm/manager/clock.ts";
+import { Store } from "../../../sandbox/arm/manager/store.ts";
 import { ArmError } from "../../../sandbox/arm/protocol/armError.ts";
 import type { Json, JsonObject } from "../../../sandbox/arm/protocol/json.ts";
-import { type Response, Router } from "../../../sandbox/arm/protocol/route.ts";
-import { Store } from "../../../sandbox/arm/store.ts";
 import { resourceTypes } from "../../../sandbox/arm/types/index.ts";
 
 export const subscription = "00000000-0000-4000-8000-000000000001";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import { ArmError } from "../../../sandbox/arm/protocol/armError.ts";
 import { Portal } from "../../../sandbox/portal/portal.ts";
-import type { View } from "../../../sandbox/portal/view.ts";
+import type { View } from "../../../sandbox/portal/view/view.ts";
 import { Site } from "../traffic/site.ts";
 
 interface Reply {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Operation } from "../../../sandbox/arm/store.ts";
+import type { Operation } from "../../../sandbox/arm/manager/store.ts";
 import { criticalPath, lastUpdate } from "../../../sandbox/portal/timeline.ts";
 
 const group = "/subscriptions/s/resourceGroups/web";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { JsonObject } from "../../../sandbox/arm/protocol/json.ts";
-import { portsOf } from "../../../sandbox/arm/types/application.ts";
+import { portsOf } from "../../../sandbox/arm/types/guest/application.ts";
 import { memberFor } from "../../../sandbox/traffic/distribution.ts";
 import { afterProbe, unprobed } from "../../../sandbox/traffic/health.ts";
 import { page } from "../../../sandbox/traffic/page.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Agent } from "node:http";
-import { type Condition, setCondition } from "../../../sandbox/traffic/guestCondition.ts";
+import { type Condition, setCondition } from "../../../sandbox/arm/types/guest/condition.ts";
 import { Site } from "./site.ts";
 
 describe("traffic", () => {

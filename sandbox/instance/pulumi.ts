@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { checkout } from "./home.ts";
+import { checkout } from "../home/home.ts";
 
 /** Runs the real CLI in the checkout, in front of the person, and returns its exit code. */
 export async function runPulumi(args: readonly string[], environment: Record<string, string>): Promise<number> {

@@ -4,7 +4,7 @@ import { request } from "node:https";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { Home } from "./home.ts";
+import type { Home } from "../home/home.ts";
 
 const record = z.object({ pid: z.number(), origin: z.string(), portal: z.string() });
 
@@ -37,7 +37,7 @@ export async function startEndpoint(home: Home): Promise<Endpoint> {
   if (running) return running;
   const log = home.file("endpoint.log");
   const output = openSync(log, "a", 0o600);
-  const program = join(import.meta.dirname, "..", "commands", "endpoint.ts");
+  const program = join(import.meta.dirname, "..", "endpoint", "program.ts");
   // Small heaps: the endpoint stands in the background of somebody's machine.
   const flags = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=2", "--optimize-for-size"];
   const child = spawn(process.execPath, [...flags, program], {

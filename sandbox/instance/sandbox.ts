@@ -1,7 +1,7 @@
 import { type Engine, findEngine } from "../engine/engine.ts";
+import { Home } from "../home/home.ts";
 import { type Endpoint, startEndpoint } from "./endpoint.ts";
 import { environmentOf } from "./environment.ts";
-import { Home } from "./home.ts";
 import { installPlugins } from "./plugins.ts";
 import { ensureStack } from "./stack.ts";
 

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { rootCertificates } from "node:tls";
 import type { Engine } from "../engine/engine.ts";
+import { checkout, type Home, write } from "../home/home.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { checkout, type Home, write } from "./home.ts";
 
 /** The variables under which Pulumi, its providers and other Azure clients work against the sandbox. */
 export function environmentOf(home: Home, { origin }: Endpoint, engine: Engine): Record<string, string> {

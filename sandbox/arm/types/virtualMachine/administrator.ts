@@ -1,6 +1,6 @@
-import { badRequest } from "../protocol/armError.ts";
-import { textAt } from "../protocol/json.ts";
-import type { Change, Rule } from "../resourceType.ts";
+import type { Change, Rule } from "../../manager/resourceType.ts";
+import { badRequest } from "../../protocol/armError.ts";
+import { textAt } from "../../protocol/json.ts";
 
 /** `osProfile.adminUsername` of the specification, ComputeRP 2024-11-01. */
 const reserved = new Set(

@@ -1,6 +1,6 @@
-import type { Azure } from "../arm/azure.ts";
-import { numberAt, textAt } from "../arm/protocol/json.ts";
-import type { Resource } from "../arm/store.ts";
+import type { Azure } from "../../manager/azure.ts";
+import type { Resource } from "../../manager/store.ts";
+import { numberAt, textAt } from "../../protocol/json.ts";
 
 /** What is the matter with a guest: nothing, or one of the things a person can do to it. */
 export type Condition =

@@ -1,15 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { errors, jwtVerify, SignJWT } from "jose";
-import { ArmError } from "./protocol/armError.ts";
-import type { JsonObject } from "./protocol/json.ts";
-
-/** The one service principal that may log in, and the subscription it sees. */
-export interface Account {
-  readonly subscriptionId: string;
-  readonly tenantId: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
+import type { Account } from "../../home/account.ts";
+import { ArmError } from "../protocol/armError.ts";
+import type { JsonObject } from "../protocol/json.ts";
 
 /** Lifetime of a token in seconds, as Microsoft Entra gives it. */
 const lifetime = 3599;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Home } from "../home/home.ts";
 import { control, type Endpoint } from "./endpoint.ts";
-import type { Home } from "./home.ts";
 
 interface Status {
   readonly listening: readonly { address: string; host: string; port: number }[];

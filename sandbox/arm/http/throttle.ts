@@ -1,5 +1,5 @@
-import type { Clock } from "./clock.ts";
-import { ArmError } from "./protocol/armError.ts";
+import type { Clock } from "../manager/clock.ts";
+import { ArmError } from "../protocol/armError.ts";
 
 /** Kinds of request ARM counts by themselves. */
 export type Kind = "reads" | "writes" | "deletes";

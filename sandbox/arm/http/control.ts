@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { guestOrder, obey } from "../traffic/guestOrder.ts";
-import type { Azure } from "./azure.ts";
-import { speedOf, VirtualClock } from "./clock.ts";
+import type { Azure } from "../manager/azure.ts";
+import { speedOf, VirtualClock } from "../manager/clock.ts";
+import { guestOrder, obey } from "../types/guest/order.ts";
 
 const fault = z.strictObject({
   type: z.string().default("*"),

@@ -1,4 +1,4 @@
-import type { ArmError } from "./protocol/armError.ts";
+import type { ArmError } from "../protocol/armError.ts";
 
 /** A request that Azure refused. */
 export interface Refusal {

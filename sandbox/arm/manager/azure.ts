@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { durations } from "./catalog/durations.ts";
-import { type Region, regionOf } from "./catalog/regions.ts";
-import type { Clock } from "./clock.ts";
-import { type Fault, Faults } from "./faults.ts";
-import { fit, type Misfit, modelOf } from "./models.ts";
-import { ArmError, badRequest } from "./protocol/armError.ts";
+import { durations } from "../catalog/durations.ts";
+import { fit, type Misfit, modelOf } from "../catalog/models.ts";
+import { type Region, regionOf } from "../catalog/regions.ts";
+import { ArmError, badRequest } from "../protocol/armError.ts";
 import {
   fill,
   findAll,
@@ -15,8 +13,10 @@ import {
   put,
   referencesIn,
   textAt,
-} from "./protocol/json.ts";
-import { groupOf, nameOf, sameId, topLevelOf } from "./protocol/resourceId.ts";
+} from "../protocol/json.ts";
+import { groupOf, nameOf, sameId, topLevelOf } from "../protocol/resourceId.ts";
+import type { Clock } from "./clock.ts";
+import { type Fault, Faults } from "./faults.ts";
 import { Refusals } from "./refusals.ts";
 import type { ChildType, ResourceType } from "./resourceType.ts";
 import type { Operation, Resource, Store } from "./store.ts";

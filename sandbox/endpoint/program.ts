@@ -1,10 +1,11 @@
+import { once } from "node:events";
 import { rmSync } from "node:fs";
-import { Azure } from "../arm/azure.ts";
-import { certificateIn } from "../arm/certificate.ts";
-import { type Clock, ScaledClock, VirtualClock } from "../arm/clock.ts";
+import { certificateIn } from "../arm/http/certificate.ts";
+import { ArmServer } from "../arm/http/server.ts";
+import { Azure } from "../arm/manager/azure.ts";
+import { type Clock, ScaledClock, VirtualClock } from "../arm/manager/clock.ts";
+import { Store } from "../arm/manager/store.ts";
 import { isObject, numberAt } from "../arm/protocol/json.ts";
-import { ArmServer, untilStopped } from "../arm/server.ts";
-import { Store } from "../arm/store.ts";
 import { resourceTypes } from "../arm/types/index.ts";
 import { Home, write } from "../home/home.ts";
 import { Portal } from "../portal/portal.ts";
@@ -53,7 +54,7 @@ store.saveSetting("portalPort", Number(new URL(page).port));
 write(home.file("endpoint.json"), JSON.stringify({ pid: process.pid, origin, portal: page }));
 process.stdout.write(`${new Date().toISOString()} listening on ${origin}, portal on ${page}\n`);
 
-await untilStopped();
+await Promise.race(["SIGINT", "SIGTERM"].map((signal) => once(process, signal)));
 await portal.close();
 await server.close();
 await traffic.close();

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { type Json, type JsonObject, referencesIn } from "./protocol/json.ts";
+import { type Json, type JsonObject, referencesIn } from "../protocol/json.ts";
 
 /** A resource as the sandbox keeps it; children such as subnets live in the body of their parent. */
 export interface Resource {

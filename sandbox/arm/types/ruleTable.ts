@@ -1,4 +1,4 @@
-import { resourceTypes } from "./types/index.ts";
+import { resourceTypes } from "./index.ts";
 
 /** A rule as the documentation lists it. */
 export interface RuleRow {

@@ -1,7 +1,7 @@
-import type { Azure } from "../azure.ts";
-import { textAt } from "../protocol/json.ts";
-import { topLevelOf } from "../protocol/resourceId.ts";
-import type { Resource } from "../store.ts";
+import type { Azure } from "../../manager/azure.ts";
+import type { Resource } from "../../manager/store.ts";
+import { textAt } from "../../protocol/json.ts";
+import { topLevelOf } from "../../protocol/resourceId.ts";
 import { exitCodeOf } from "./exitCode.ts";
 
 /** The scripts that have installed an application, by machine in lower case; what is installed stays while a script runs again or is taken away. */

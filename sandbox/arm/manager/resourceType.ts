@@ -1,8 +1,8 @@
+import type { DurationName } from "../catalog/durations.ts";
+import type { Region } from "../catalog/regions.ts";
+import type { ArmError } from "../protocol/armError.ts";
+import type { Json, JsonObject } from "../protocol/json.ts";
 import type { Azure } from "./azure.ts";
-import type { DurationName } from "./catalog/durations.ts";
-import type { Region } from "./catalog/regions.ts";
-import type { ArmError } from "./protocol/armError.ts";
-import type { Json, JsonObject } from "./protocol/json.ts";
 import type { Operation, Resource } from "./store.ts";
 
 /** A write that is being judged: the body as it would be kept, and what stood there before. */

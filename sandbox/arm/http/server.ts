@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { Azure } from "./azure.ts";
+import type { Account } from "../../home/account.ts";
+import type { Azure } from "../manager/azure.ts";
+import { ArmError, badRequest } from "../protocol/armError.ts";
+import type { Json, JsonObject } from "../protocol/json.ts";
 import type { Certificate } from "./certificate.ts";
 import { controlRoutes, type TrafficReport } from "./control.ts";
-import type { Account } from "./login.ts";
 import { Login } from "./login.ts";
-import { ArmError, badRequest } from "./protocol/armError.ts";
-import type { Json, JsonObject } from "./protocol/json.ts";
-import { type Response, Router } from "./protocol/route.ts";
+import { type Response, Router } from "./router.ts";
 import { type Kind, Throttle } from "./throttle.ts";
 
 /** Largest body in bytes: ARM's limit for a request, azure-docs, request-limits-and-throttling.md. */
@@ -198,9 +197,4 @@ function asArmError(error: unknown): ArmError {
   // An error of the sandbox itself: its log has the trace, the client gets no inside.
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   return new ArmError(500, "InternalServerError", "The sandbox failed to handle the request; its log says why.");
-}
-
-/** Resolves once the process is told to stop. */
-export async function untilStopped(): Promise<void> {
-  await Promise.race(["SIGINT", "SIGTERM"].map((signal) => once(process, signal)));
 }

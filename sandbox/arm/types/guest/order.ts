@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Azure } from "../arm/azure.ts";
-import type { Resource } from "../arm/store.ts";
-import { machinesMeant, setCondition } from "./guestCondition.ts";
+import type { Azure } from "../../manager/azure.ts";
+import type { Resource } from "../../manager/store.ts";
+import { machinesMeant, setCondition } from "./condition.ts";
 
 /** What a person may do to machines, and to which: one by name, or all of a fault or update domain. */
 export const guestOrder = z.strictObject({

@@ -1,12 +1,12 @@
-import { type Accepted, type Azure, notFound, operationPath } from "../azure.ts";
 import { regions } from "../catalog/regions.ts";
-import type { Fault } from "../faults.ts";
-import type { ResourceType } from "../resourceType.ts";
-import type { Operation, Resource } from "../store.ts";
+import { type Accepted, type Azure, notFound, operationPath } from "../manager/azure.ts";
+import type { Fault } from "../manager/faults.ts";
+import type { ResourceType } from "../manager/resourceType.ts";
+import type { Operation, Resource } from "../manager/store.ts";
+import { ArmError, badRequest } from "../protocol/armError.ts";
+import { isObject, type Json, type JsonObject, objectsAt, textAt } from "../protocol/json.ts";
+import { groupOf, nameOf, parseId, type ResourceId, topLevelOf, typeOf } from "../protocol/resourceId.ts";
 import { beingDeleted, resourceGroups } from "../types/resourceGroups.ts";
-import { ArmError, badRequest } from "./armError.ts";
-import { isObject, type Json, type JsonObject, objectsAt, textAt } from "./json.ts";
-import { groupOf, nameOf, parseId, type ResourceId, topLevelOf, typeOf } from "./resourceId.ts";
 
 /** A request, with everything about HTTP but its meaning taken off. */
 export interface Request {

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "./protocol/json.ts";
+import type { Json, JsonObject } from "../protocol/json.ts";
 
 /** Something that is to go wrong, a number of times. */
 export interface Fault {

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { checkout, type Home } from "../home/home.ts";
 import { stopEndpoint } from "./endpoint.ts";
-import { checkout, type Home } from "./home.ts";
 
 /** Stops the endpoint and forgets everything: resources, stacks, keys, and the stacks' files in the checkout. */
 export async function forget(home: Home): Promise<void> {

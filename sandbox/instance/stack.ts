@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
-import { checkout, type Home, write } from "./home.ts";
+import { checkout, type Home, write } from "../home/home.ts";
 import { quietly } from "./pulumi.ts";
 
 /** Keys of a stack file that belong to the real stack's secrets, which the sandbox cannot and need not read. */

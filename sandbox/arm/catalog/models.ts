@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { isObject, type Json, type JsonObject } from "./protocol/json.ts";
+import { isObject, type Json, type JsonObject } from "../protocol/json.ts";
 
 /** Microsoft's description of one member of a body, as its JavaScript SDKs ship it (`@azure/core-client` `Mapper`). */
 export interface Member {

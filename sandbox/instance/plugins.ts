@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { checkout, type Home } from "../home/home.ts";
 import { packageVersion } from "../provider/packageVersion.ts";
-import { checkout, type Home } from "./home.ts";
 
 interface StandIn {
   readonly sdk: string;
