@@ -4,7 +4,7 @@ import type { Operation, Resource } from "../arm/manager/store.ts";
 import { numberAt, objectsAt, textAt, textsAt } from "../arm/protocol/json.ts";
 import { groupOf, nameOf } from "../arm/protocol/resourceId.ts";
 import { conditionOf } from "../arm/types/guest/condition.ts";
-import { powerOf } from "../arm/types/virtualMachines.ts";
+import { powerOf } from "../arm/types/virtualMachine/power.ts";
 import { guests } from "../traffic/topology.ts";
 import type { MemberHealth, Traffic } from "../traffic/traffic.ts";
 import { lastUpdate } from "./timeline.ts";

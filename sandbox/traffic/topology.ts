@@ -4,7 +4,7 @@ import { type JsonObject, numberAt, objectsAt, textAt, textsAt } from "../arm/pr
 import { nameOf, sameId, topLevelOf } from "../arm/protocol/resourceId.ts";
 import { installedScripts, servedPorts } from "../arm/types/guest/application.ts";
 import { type Condition, conditionOf } from "../arm/types/guest/condition.ts";
-import { powerOf } from "../arm/types/virtualMachines.ts";
+import { powerOf } from "../arm/types/virtualMachine/power.ts";
 import type { Identity } from "./page.ts";
 import { admits, type Packet } from "./securityGroup.ts";
 

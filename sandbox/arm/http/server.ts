@@ -7,7 +7,8 @@ import type { Json, JsonObject } from "../protocol/json.ts";
 import type { Certificate } from "./certificate.ts";
 import { controlRoutes, type TrafficReport } from "./control.ts";
 import { Login } from "./login.ts";
-import { type Response, Router } from "./router.ts";
+import type { Response } from "./request.ts";
+import { Router } from "./router.ts";
 import { type Kind, Throttle } from "./throttle.ts";
 
 /** Largest body in bytes: ARM's limit for a request, azure-docs, request-limits-and-throttling.md. */

@@ -2,8 +2,25 @@ import type { DurationName } from "../catalog/durations.ts";
 import type { Region } from "../catalog/regions.ts";
 import type { ArmError } from "../protocol/armError.ts";
 import type { Json, JsonObject } from "../protocol/json.ts";
-import type { Azure } from "./azure.ts";
-import type { Operation, Resource } from "./store.ts";
+import type { Clock } from "./clock.ts";
+import type { Faults } from "./faults.ts";
+import type { Operation, Resource, Store } from "./store.ts";
+
+/** What a type sees of the sandbox's Azure; its rules judge by it. */
+export interface AzureState {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  typeNamed(type: string): ResourceType | undefined;
+  /** The body of a resource or of a child in its parent, as it is kept. */
+  find(id: string): JsonObject | undefined;
+  /** A resource as a client sees it. */
+  show(resource: Resource): JsonObject;
+  /** Takes a resource away, with everything that goes with it. */
+  drop(type: ResourceType, resource: Resource): void;
+  /** Tells the watchers that something changed without an operation. */
+  changed(): void;
+}
 
 /** A write that is being judged: the body as it would be kept, and what stood there before. */
 export interface Change {
@@ -11,7 +28,7 @@ export interface Change {
   readonly body: JsonObject;
   readonly before: JsonObject | undefined;
   readonly region: Region;
-  readonly azure: Azure;
+  readonly azure: AzureState;
 }
 
 /** Something Azure insists on. Tests and docs/azure-rules.md go by its name. */
@@ -26,7 +43,7 @@ export interface Rule<Subject> {
 /** A deletion that is being judged. */
 export interface Removal {
   readonly resource: Resource;
-  readonly azure: Azure;
+  readonly azure: AzureState;
 }
 
 /** Resources that live inside the body of their parent, such as the subnets of a virtual network. */
@@ -44,7 +61,7 @@ export interface ChildType {
   readonly create?: DurationName;
   readonly remove?: DurationName;
   /** Judges the removal of one child, by its own URL or by a shorter list of the parent. */
-  readonly removal?: readonly Rule<{ readonly id: string; readonly azure: Azure }>[];
+  readonly removal?: readonly Rule<{ readonly id: string; readonly azure: AzureState }>[];
 }
 
 /** A list of ids a resource shows of those that refer to it, e.g. the interfaces in a subnet. */
@@ -90,13 +107,13 @@ export interface ResourceType {
   /** Fills in what depends on other resources, once the rules are content. */
   readonly complete?: (change: Change) => void;
   /** Ends a write; returns an error when it fails after it was accepted. */
-  readonly finish?: (resource: Resource, operation: Operation, azure: Azure) => ArmError | undefined;
+  readonly finish?: (resource: Resource, operation: Operation, azure: AzureState) => ArmError | undefined;
   /** Milliseconds that a deletion takes longer, because it takes others along. */
-  readonly emptying?: (resource: Resource, azure: Azure) => number;
+  readonly emptying?: (resource: Resource, azure: AzureState) => number;
   /** Undoes what hangs on a resource when it goes. */
-  readonly removed?: (resource: Resource, azure: Azure) => void;
+  readonly removed?: (resource: Resource, azure: AzureState) => void;
   /** Adds what is computed at each read. */
-  readonly show?: (body: JsonObject, resource: Resource, azure: Azure) => void;
+  readonly show?: (body: JsonObject, resource: Resource, azure: AzureState) => void;
   /** POST actions, e.g. `restart`. */
   readonly actions?: Readonly<Record<string, Action>>;
 }
@@ -104,5 +121,5 @@ export interface ResourceType {
 /** An operation on a resource that is no write of its body. */
 export interface Action {
   readonly duration: DurationName;
-  readonly finish: (resource: Resource, azure: Azure) => void;
+  readonly finish: (resource: Resource, azure: AzureState) => void;
 }

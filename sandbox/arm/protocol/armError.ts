@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "./json.ts";
+import { groupOf, nameOf } from "./resourceId.ts";
 
 /** A refusal as ARM writes it: `{"error": {"code", "message", "target"?, "details": []}}`. */
 export class ArmError extends Error {
@@ -36,4 +37,23 @@ export class ArmError extends Error {
 /** A refusal of status 400, the most common one. */
 export function badRequest(code: string, message: string, target?: string): ArmError {
   return new ArmError(400, code, message, target === undefined ? {} : { target });
+}
+
+/** 404 in ARM's words (Azure/azqr#263). */
+export function notFound(type: string, id: string): ArmError {
+  return new ArmError(
+    404,
+    "ResourceNotFound",
+    `The Resource '${type}/${namesIn(id)}' under resource group '${nameOf(groupOf(id))}' was not found. ` +
+      "For more details please go to https://aka.ms/ARMResourceNotFoundFix",
+    { headers: { "x-ms-failure-cause": "gateway" } },
+  );
+}
+
+function namesIn(id: string): string {
+  return id
+    .split("/")
+    .slice(8)
+    .filter((_, index) => index % 2 === 0)
+    .join("/");
 }

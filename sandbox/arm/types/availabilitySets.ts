@@ -1,12 +1,11 @@
 import { computeVersions } from "../catalog/apiVersions.ts";
-import type { Azure } from "../manager/azure.ts";
-import type { ResourceType } from "../manager/resourceType.ts";
+import type { AzureState, ResourceType } from "../manager/resourceType.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
 import { type JsonObject, numberAt, put, textAt } from "../protocol/json.ts";
 import { nameOf } from "../protocol/resourceId.ts";
 
 /** Machines of a set, oldest first. */
-export function machinesIn(id: string, azure: Azure) {
+export function machinesIn(id: string, azure: AzureState) {
   return azure.store.referrersOf(id).filter(({ type }) => type === "Microsoft.Compute/virtualMachines");
 }
 
@@ -14,7 +13,7 @@ export function machinesIn(id: string, azure: Azure) {
 export const mostMachines = 200;
 
 /** Fault and update domain of the next machine: Azure deals them out in turn (availability-set-overview.md). */
-export function nextDomains(set: JsonObject, azure: Azure): { faultDomain: number; updateDomain: number } {
+export function nextDomains(set: JsonObject, azure: AzureState): { faultDomain: number; updateDomain: number } {
   const faults = numberAt(set, "properties.platformFaultDomainCount") ?? 2;
   const updates = numberAt(set, "properties.platformUpdateDomainCount") ?? 5;
   const machines = machinesIn(textAt(set, "id") ?? "", azure).map(({ hidden }) => hidden);

@@ -1,4 +1,4 @@
-import type { Azure } from "../manager/azure.ts";
+import type { AzureState } from "../manager/resourceType.ts";
 import { findAll, objectsAt, textAt } from "../protocol/json.ts";
 import { sameId, topLevelOf } from "../protocol/resourceId.ts";
 
@@ -9,7 +9,7 @@ export type Egress = "natGateway" | "outboundRule" | "loadBalancingRule" | "defa
  * The way out of a network interface: azure-docs, load-balancer-outbound-connections.md and the property text of
  * `defaultOutboundAccess` in azure-native 3.28.
  */
-export function egressOf(interfaceId: string, azure: Azure): Egress {
+export function egressOf(interfaceId: string, azure: AzureState): Egress {
   const card = azure.store.get(interfaceId)?.body;
   const subnet = azure.find(textAt(objectsAt(card, "properties.ipConfigurations")[0], "properties.subnet.id") ?? "");
   if (textAt(subnet, "properties.natGateway.id") !== undefined) return "natGateway";

@@ -1,6 +1,5 @@
 import { computeVersions } from "../catalog/apiVersions.ts";
-import type { Azure } from "../manager/azure.ts";
-import type { Change, ResourceType, Rule } from "../manager/resourceType.ts";
+import type { AzureState, Change, ResourceType, Rule } from "../manager/resourceType.ts";
 import type { Resource } from "../manager/store.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
 import { findAll, type JsonObject, put, textAt } from "../protocol/json.ts";
@@ -8,7 +7,7 @@ import { nameOf, topLevelOf } from "../protocol/resourceId.ts";
 import { type Egress, egressOf } from "./egress.ts";
 import { installed } from "./guest/application.ts";
 import { exitCodeOf } from "./guest/exitCode.ts";
-import { powerOf } from "./virtualMachines.ts";
+import { powerOf } from "./virtualMachine/power.ts";
 
 const type = "Microsoft.Compute/virtualMachines/extensions";
 const handlerOf = (body: JsonObject) => `${textAt(body, "properties.publisher")}.${textAt(body, "properties.type")}`;
@@ -23,7 +22,7 @@ export function commandOf(body: JsonObject): string | undefined {
 }
 
 /** Other extensions of the same machine. */
-function siblings(id: string, azure: Azure): Resource[] {
+function siblings(id: string, azure: AzureState): Resource[] {
   const machine = `${topLevelOf(id).toLowerCase()}/`;
   return azure.store
     .ofType(type)
@@ -86,7 +85,7 @@ function downloads(body: JsonObject): boolean {
 }
 
 /** The way out of the machine an extension is in. */
-function wayOut({ id }: Resource, azure: Azure): Egress {
+function wayOut({ id }: Resource, azure: AzureState): Egress {
   const machine = azure.store.get(topLevelOf(id));
   const card = findAll(machine?.body, "properties.networkProfile.networkInterfaces[].id")[0]?.value;
   return egressOf(String(card), azure);

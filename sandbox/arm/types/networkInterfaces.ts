@@ -1,12 +1,11 @@
 import { networkVersions } from "../catalog/apiVersions.ts";
 import { vmSizeOf } from "../catalog/vmSizes.ts";
-import type { Azure } from "../manager/azure.ts";
-import type { Change, ResourceType, Rule } from "../manager/resourceType.ts";
+import type { AzureState, Change, ResourceType, Rule } from "../manager/resourceType.ts";
 import { type ArmError, badRequest } from "../protocol/armError.ts";
 import { findAll, type JsonObject, numberAt, objectsAt, put, textAt } from "../protocol/json.ts";
 import { nameOf, sameId, topLevelOf } from "../protocol/resourceId.ts";
 import { assignable, firstFree, rangeOf } from "./addressRanges.ts";
-import { snatShortage } from "./loadBalancers.ts";
+import { snatShortage } from "./loadBalancer/outboundRules.ts";
 import { mustExist } from "./references.ts";
 
 const type = "Microsoft.Network/networkInterfaces";
@@ -21,7 +20,7 @@ const poolsOf = (body: JsonObject | undefined) =>
 export const reservationSpan = 180_000;
 
 /** Private addresses in use in a subnet, but for those of one interface. */
-function takenAddresses(subnetId: string, own: string, azure: Azure): Set<string> {
+function takenAddresses(subnetId: string, own: string, azure: AzureState): Set<string> {
   return new Set(
     azure.store
       .referrersOf(subnetId)
@@ -33,7 +32,7 @@ function takenAddresses(subnetId: string, own: string, azure: Azure): Set<string
 }
 
 /** The machine an interface is reserved for, while it is. */
-export function reservation(id: string, azure: Azure): string | undefined {
+export function reservation(id: string, azure: AzureState): string | undefined {
   const hidden = azure.store.get(id)?.hidden;
   return (numberAt(hidden, "reservedUntil") ?? 0) > azure.clock.now() ? textAt(hidden, "reservedFor") : undefined;
 }
@@ -48,7 +47,7 @@ export function reservedError(machine: string): ArmError {
 }
 
 /** The machine that has an interface. */
-export function machineOf(id: string, azure: Azure): string | undefined {
+export function machineOf(id: string, azure: AzureState): string | undefined {
   return azure.store.referrersOf(id).find((other) => other.type === "Microsoft.Compute/virtualMachines")?.id;
 }
 

@@ -1,7 +1,6 @@
 import { networkVersions } from "../catalog/apiVersions.ts";
 import { regionOf } from "../catalog/regions.ts";
-import type { Azure } from "../manager/azure.ts";
-import type { Change, ResourceType, Rule } from "../manager/resourceType.ts";
+import type { AzureState, Change, ResourceType, Rule } from "../manager/resourceType.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
 import { numberAt, put, textAt } from "../protocol/json.ts";
 import { nameOf } from "../protocol/resourceId.ts";
@@ -153,7 +152,7 @@ function fqdn(label: string, region: string): string {
 }
 
 /** Public addresses are of the loopback net, so that they answer on this machine and on no other. */
-function nextAddress(azure: Azure): string {
+function nextAddress(azure: AzureState): string {
   const base = azure.store.setting("publicIpBase");
   const prefix = typeof base === "string" ? base : "127.80";
   const taken = new Set(azure.store.ofType(type).map(({ body }) => textAt(body, "properties.ipAddress")));

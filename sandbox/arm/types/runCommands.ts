@@ -1,6 +1,5 @@
 import { computeVersions } from "../catalog/apiVersions.ts";
-import type { Azure } from "../manager/azure.ts";
-import type { Change, ResourceType, Rule } from "../manager/resourceType.ts";
+import type { AzureState, Change, ResourceType, Rule } from "../manager/resourceType.ts";
 import type { Resource } from "../manager/store.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
 import { at, type JsonObject, textAt } from "../protocol/json.ts";
@@ -8,7 +7,7 @@ import { nameOf, topLevelOf } from "../protocol/resourceId.ts";
 import { installedScripts, servedPorts } from "./guest/application.ts";
 import { conditionOf } from "./guest/condition.ts";
 import { exitCodeOf } from "./guest/exitCode.ts";
-import { powerOf } from "./virtualMachines.ts";
+import { powerOf } from "./virtualMachine/power.ts";
 
 const sources = ["script", "scriptUri", "commandId"];
 
@@ -46,7 +45,7 @@ export function askedPort(script: string): number | undefined {
   return match ? Number(match[1]) : undefined;
 }
 
-function succeeds({ id, body }: Resource, azure: Azure): boolean {
+function succeeds({ id, body }: Resource, azure: AzureState): boolean {
   const script = textAt(body, "properties.source.script") ?? "";
   const port = askedPort(script);
   if (port === undefined) return exitCodeOf(script) === 0;

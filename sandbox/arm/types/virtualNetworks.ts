@@ -1,6 +1,5 @@
 import { networkVersions } from "../catalog/apiVersions.ts";
-import type { Azure } from "../manager/azure.ts";
-import type { Change, ResourceType, Rule } from "../manager/resourceType.ts";
+import type { AzureState, Change, ResourceType, Rule } from "../manager/resourceType.ts";
 import { badRequest } from "../protocol/armError.ts";
 import { objectsAt, textAt, textsAt } from "../protocol/json.ts";
 import { nameOf } from "../protocol/resourceId.ts";
@@ -19,7 +18,7 @@ function ranges(texts: readonly string[]): AddressRange[] {
 }
 
 /** What uses a subnet: ids of IP configurations. */
-function usersOf(id: string, azure: Azure): string[] {
+function usersOf(id: string, azure: AzureState): string[] {
   return azure.store
     .referrersOf(id)
     .filter(({ type }) => type === "Microsoft.Network/networkInterfaces")
@@ -130,7 +129,7 @@ const rules: Rule<Change>[] = [
 ];
 
 /** InUseSubnetCannotBeDeleted, which a virtual network answers as well (Azure/bicep#13267). */
-function inUse(id: string, azure: Azure) {
+function inUse(id: string, azure: AzureState) {
   const [user] = usersOf(id, azure);
   if (user === undefined) return undefined;
   return badRequest(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Response } from "../../../sandbox/arm/http/router.ts";
+import type { Response } from "../../../sandbox/arm/http/request.ts";
 import { Azure } from "../../../sandbox/arm/manager/azure.ts";
 import { type JsonObject, objectsAt, textAt } from "../../../sandbox/arm/protocol/json.ts";
 import { resourceTypes } from "../../../sandbox/arm/types/index.ts";

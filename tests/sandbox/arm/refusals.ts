@@ -1,4 +1,4 @@
-import type { Response } from "../../../sandbox/arm/http/router.ts";
+import type { Response } from "../../../sandbox/arm/http/request.ts";
 import type { World } from "./world.ts";
 
 /** How a rule is broken: what Azure answers, and the request that makes it. */

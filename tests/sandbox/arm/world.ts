@@ -1,4 +1,5 @@
-import { type Response, Router } from "../../../sandbox/arm/http/router.ts";
+import type { Response } from "../../../sandbox/arm/http/request.ts";
+import { Router } from "../../../sandbox/arm/http/router.ts";
 import { Azure } from "../../../sandbox/arm/manager/azure.ts";
 import { VirtualClock } from "../../../sandbox/arm/manager/clock.ts";
 import { Store } from "../../../sandbox/arm/manager/store.ts";

@@ -1,11 +1,11 @@
-import type { Azure } from "../../manager/azure.ts";
+import type { AzureState } from "../../manager/resourceType.ts";
 import type { Resource } from "../../manager/store.ts";
 import { textAt } from "../../protocol/json.ts";
 import { topLevelOf } from "../../protocol/resourceId.ts";
 import { exitCodeOf } from "./exitCode.ts";
 
 /** The scripts that have installed an application, by machine in lower case; what is installed stays while a script runs again or is taken away. */
-export function installedScripts(azure: Azure): Map<string, Resource> {
+export function installedScripts(azure: AzureState): Map<string, Resource> {
   const scripts = azure.store
     .ofType("Microsoft.Compute/virtualMachines/extensions")
     .filter(({ hidden }) => textAt(hidden, installed) !== undefined);

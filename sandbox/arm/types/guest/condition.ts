@@ -1,4 +1,4 @@
-import type { Azure } from "../../manager/azure.ts";
+import type { AzureState } from "../../manager/resourceType.ts";
 import type { Resource } from "../../manager/store.ts";
 import { numberAt, textAt } from "../../protocol/json.ts";
 
@@ -19,7 +19,7 @@ export function conditionOf({ hidden }: Resource): Condition {
 }
 
 /** Brings a guest into a condition; it is kept over a restart of the sandbox. */
-export function setCondition(machine: Resource, condition: Condition, azure: Azure): void {
+export function setCondition(machine: Resource, condition: Condition, azure: AzureState): void {
   const milliseconds = condition.kind === "slow" ? { conditionMilliseconds: condition.milliseconds } : {};
   azure.store.save({ ...machine, hidden: { ...machine.hidden, condition: condition.kind, ...milliseconds } });
   azure.changed();
@@ -28,7 +28,7 @@ export function setCondition(machine: Resource, condition: Condition, azure: Azu
 /** Machines a person means: one by its name in Azure or in Windows, or all of a fault or update domain. */
 export function machinesMeant(
   who: { machine?: string; faultDomain?: number; updateDomain?: number },
-  azure: Azure,
+  azure: AzureState,
 ): Resource[] {
   return azure.store.ofType("Microsoft.Compute/virtualMachines").filter((machine) => {
     const names = [machine.id.split("/").at(-1), textAt(machine.body, "properties.osProfile.computerName")];

@@ -1,0 +1,16 @@
+import type { AzureState } from "../../manager/resourceType.ts";
+import type { Resource } from "../../manager/store.ts";
+import { textAt } from "../../protocol/json.ts";
+
+/** Whether a machine runs. */
+export type Power = "starting" | "running" | "stopped" | "deallocated";
+
+export function powerOf(machine: Resource | undefined): Power {
+  return (textAt(machine?.hidden, "power") as Power | undefined) ?? "starting";
+}
+
+/** Keeps that a machine runs, or does not. */
+export function setPower(machine: Resource, power: Power, azure: AzureState): void {
+  // Whatever was wrong inside is over once Windows starts anew.
+  azure.store.save({ ...machine, hidden: { ...machine.hidden, power, condition: "healthy" } });
+}
