@@ -17,6 +17,13 @@ export const account: Account = {
   clientSecret: "not-a-secret",
 };
 
+/** Where the subscriptions are, and a resource group of one. */
+export const subscriptionsUrl = "/subscriptions?api-version=2022-12-01";
+export const groupUrl = `/subscriptions/${account.subscriptionId}/resourceGroups/web?api-version=2024-03-01`;
+
+/** Azure's error code of a refusal. */
+export const errorCode = (text: string) => (JSON.parse(text) as { error: { code: string } }).error.code;
+
 /** What a call got back. */
 export interface Answer {
   readonly status: number;

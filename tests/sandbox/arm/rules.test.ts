@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { textAt } from "../../../sandbox/arm/protocol/json.ts";
 import { allRules } from "../../../sandbox/arm/types/ruleTable.ts";
-import { refusals } from "./refusals.ts";
+import { refusals } from "./refusals/index.ts";
 import { World } from "./world.ts";
 
 describe("Azure insists that", () => {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { textAt } from "../../../sandbox/arm/protocol/json.ts";
 import { setCondition } from "../../../sandbox/arm/types/guest/condition.ts";
 import { askedPort } from "../../../sandbox/arm/types/runCommands.ts";
-import { type Changes, World } from "./world.ts";
+import type { Changes } from "./bodies.ts";
+import { World } from "./world.ts";
 
 describe("a run command", () => {
   const ask = "Invoke-WebRequest -Uri 'http://localhost:80/'";
