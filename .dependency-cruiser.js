@@ -50,7 +50,7 @@ const programLayers = {
   facts: [],
   settings: ["facts"],
   components: ["facts"],
-  "index.ts": ["settings", "components"],
+  "index.ts": ["facts", "settings", "components"],
   recovery: ["facts"],
   typeCheck: [],
 };
