@@ -49,9 +49,13 @@ const sandboxLayers = {
 const programLayers = {
   facts: [],
   settings: ["facts"],
-  components: ["facts"],
+  components: ["facts", "azure", "rotation"],
   "index.ts": ["facts", "settings", "components"],
-  recovery: ["facts"],
+  // Speaks to Azure Resource Manager where no resource does.
+  azure: ["facts"],
+  // Runs in the provider of the resources that watch, beside the program.
+  rotation: ["facts", "azure"],
+  recovery: ["facts", "azure"],
   typeCheck: [],
 };
 

@@ -25,6 +25,7 @@ const network = new Network("web", {
   ports,
   allowedSources: settings.allowedSources,
   rulePriority: settings.rulePriority,
+  probe: settings.probe,
   natGateway: egress === "natGateway",
 });
 
@@ -47,7 +48,11 @@ const pool = new ComputePool("web", {
   webPoolId: balancer.webPoolId,
   outboundPoolId: balancer.outboundPoolId,
   vmCount,
+  ports,
+  allowedSources: settings.allowedSources,
+  balancingRules: balancer.ruleIds,
   outOfRotation: settings.outOfRotation,
+  leavePool: settings.leavePool,
   availability: settings.availability,
   faultDomainCount: settings.faultDomainCount,
   updateDomainCount: settings.updateDomainCount,

@@ -1,11 +1,10 @@
 import { AvailabilitySet } from "@pulumi/azure-native/compute/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import { Sleep } from "@pulumiverse/time";
 import { computerName } from "../facts/computerName.ts";
-import { drainTime } from "../facts/drainTime.ts";
 import { releaseName } from "../facts/release.ts";
 import type { Machine, Probe } from "../facts/settings.ts";
 import { withoutVersionAliases } from "./versionAliases.ts";
+import { Watched } from "./watched.ts";
 import { WebServer } from "./webServer.ts";
 
 export interface ComputePoolArgs {
@@ -13,6 +12,12 @@ export interface ComputePoolArgs {
   /** Region; plain, because machines of another region are another release. */
   readonly location: string;
   readonly subnetId: pulumi.Input<string>;
+  /** TCP ports that clients use. */
+  readonly ports: readonly number[];
+  /** Who may call them: IPv4 ranges, or one service tag. */
+  readonly allowedSources: readonly string[];
+  /** ARM ids of the load balancing rules. */
+  readonly balancingRules: readonly pulumi.Input<string>[];
   /** Pool whose members get traffic. */
   readonly webPoolId: pulumi.Input<string>;
   /** Pool whose members get out through the load balancer, where that is the way out. */
@@ -21,6 +26,8 @@ export interface ComputePoolArgs {
   readonly vmCount: number;
   /** Numbers of machines, counted from 1, that get no traffic. */
   readonly outOfRotation: readonly number[];
+  /** Whether a machine out of rotation also leaves the web pool, once it gets nothing any more. */
+  readonly leavePool: boolean;
   readonly availability: "availabilitySet" | "zones";
   /** 1 to 3. */
   readonly faultDomainCount: number;
@@ -39,8 +46,8 @@ export interface ComputePoolArgs {
 export class ComputePool extends pulumi.ComponentResource {
   readonly availabilitySet: AvailabilitySet | undefined;
   readonly servers: readonly WebServer[];
-  /** Passes once the load balancer has found the release's machines healthy. */
-  readonly settled: Sleep;
+  /** Stands once the load balancer has found every machine in rotation healthy. */
+  readonly service: Watched;
   readonly vmNames: pulumi.Output<string[]>;
   /** Numbers of the machines that get traffic, counted from 1. */
   readonly inRotation: readonly number[];
@@ -69,7 +76,6 @@ export class ComputePool extends pulumi.ComponentResource {
     }
 
     const release = releaseName(args);
-    const wait = drainTime(args.probe, args.drainSeconds);
     const numbers = Array.from({ length: args.vmCount }, (_, index) => index + 1);
     this.inRotation = numbers.filter((number) => !args.outOfRotation.includes(number));
     this.servers = numbers.map(
@@ -85,9 +91,13 @@ export class ComputePool extends pulumi.ComponentResource {
             adminPassword: args.adminPassword,
             subnetId: args.subnetId,
             probe: args.probe,
-            drainTime: wait,
+            ports: args.ports,
+            allowedSources: args.allowedSources,
+            inRotation: this.inRotation.includes(number),
+            drainSeconds: args.drainSeconds,
+            balancingRules: args.balancingRules,
             backendPoolIds: [
-              ...(this.inRotation.includes(number) ? [args.webPoolId] : []),
+              ...(args.leavePool && !this.inRotation.includes(number) ? [] : [args.webPoolId]),
               ...(args.outboundPoolId === undefined ? [] : [args.outboundPoolId]),
             ],
             availabilitySetId: this.availabilitySet?.id,
@@ -96,11 +106,22 @@ export class ComputePool extends pulumi.ComponentResource {
           { parent: this, transformations: [withoutVersionAliases] },
         ),
     );
-    // The engine deletes last: no old machine leaves before the new ones have been probed.
-    this.settled = new Sleep(
-      `${name}-${release}-settle`,
-      { createDuration: `${wait}s` },
-      { parent: this, dependsOn: this.servers.map(({ admission }) => admission) },
+    // The engine deletes last: no old machine leaves before the load balancer has found the new ones healthy.
+    const serving = this.servers.filter((_, index) => this.inRotation.includes(index + 1));
+    this.service = new Watched(
+      "service",
+      `${name}-service`,
+      {
+        machines: serving.map(({ machine, networkInterface, virtualMachine }) => ({
+          machine,
+          interfaceId: networkInterface.id,
+          virtualMachineId: virtualMachine.id,
+        })),
+        rules: [...args.balancingRules],
+        probe: { ...args.probe },
+      },
+      serving.map(({ admission }) => admission),
+      { parent: this },
     );
     this.vmNames = pulumi.all(this.servers.map(({ virtualMachine }) => virtualMachine.name));
 

@@ -7,6 +7,7 @@ import {
 } from "@pulumi/azure-native/network/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { securityRules } from "../facts/securityRules.ts";
+import type { Probe } from "../facts/settings.ts";
 
 export interface NetworkArgs {
   readonly resourceGroupName: pulumi.Input<string>;
@@ -21,6 +22,8 @@ export interface NetworkArgs {
   readonly ports: readonly number[];
   /** IPv4 ranges, or one service tag. */
   readonly allowedSources: readonly string[];
+  /** Health probe, whose port is open to the load balancer. */
+  readonly probe: Pick<Probe, "port">;
   /** Priority of the rule for the first port, 100 to 4094. */
   readonly rulePriority: number;
   /** Whether a NAT gateway is the way out. */

@@ -27,6 +27,7 @@ const frontend = "frontend";
 const webPool = "web";
 const outboundPool = "outbound";
 const probeName = "health";
+const ruleName = (port: number) => `web-${port}`;
 
 /**
  * The load balancer tier: a static public IP, a frontend on it, the backend pool with health probe and rules, and a
@@ -35,6 +36,8 @@ const probeName = "health";
 export class PublicLoadBalancer extends pulumi.ComponentResource {
   readonly publicIp: PublicIPAddress;
   readonly loadBalancer: LoadBalancer;
+  /** ARM ids of the load balancing rules, one for each port. */
+  readonly ruleIds: readonly pulumi.Output<string>[];
   /** Id of the pool whose members get traffic. */
   readonly webPoolId: pulumi.Output<string>;
   /** Id of the pool whose members get out through the load balancer, where that is the way out. */
@@ -87,7 +90,7 @@ export class PublicLoadBalancer extends pulumi.ComponentResource {
           },
         ],
         loadBalancingRules: args.ports.map((port) => ({
-          name: `web-${port}`,
+          name: ruleName(port),
           protocol: "Tcp",
           frontendPort: port,
           backendPort: port,
@@ -118,6 +121,9 @@ export class PublicLoadBalancer extends pulumi.ComponentResource {
 
     // Taken from the load balancer's own id, so that whatever joins a pool waits for the load balancer.
     const poolId = (pool: string) => pulumi.interpolate`${this.loadBalancer.id}/backendAddressPools/${pool}`;
+    this.ruleIds = args.ports.map(
+      (port) => pulumi.interpolate`${this.loadBalancer.id}/loadBalancingRules/${ruleName(port)}`,
+    );
     this.webPoolId = poolId(webPool);
     this.outboundPoolId = outbound ? poolId(outboundPool) : undefined;
 

@@ -1,14 +1,10 @@
-import {
-  VirtualMachine,
-  VirtualMachineExtension,
-  VirtualMachineRunCommandByVirtualMachine,
-} from "@pulumi/azure-native/compute/index.js";
+import { VirtualMachine, VirtualMachineExtension } from "@pulumi/azure-native/compute/index.js";
 import { NetworkInterface, NetworkSecurityGroup, SecurityRule } from "@pulumi/azure-native/network/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import { Sleep } from "@pulumiverse/time";
-import { healthCheck, healthCheckSeconds } from "../facts/healthCheck.ts";
+import { healthCheck } from "../facts/healthCheck.ts";
 import { admitProbes, type GateRule, holdProbes, passClients } from "../facts/healthGate.ts";
 import type { Machine, Probe } from "../facts/settings.ts";
+import { Watched } from "./watched.ts";
 
 export interface WebServerArgs {
   readonly resourceGroupName: pulumi.Input<string>;
@@ -20,9 +16,17 @@ export interface WebServerArgs {
   readonly subnetId: pulumi.Input<string>;
   /** What the machine must answer before it is admitted. */
   readonly probe: Probe;
-  /** Seconds to wait, when the machine leaves, between the end of its probes and its deletion. */
-  readonly drainTime: number;
-  /** Pools the network interface is in; a machine out of rotation is not in the web pool. */
+  /** TCP ports that clients use. */
+  readonly ports: readonly number[];
+  /** Who may call them: IPv4 ranges, or one service tag. */
+  readonly allowedSources: readonly string[];
+  /** Whether the machine gets requests. */
+  readonly inRotation: boolean;
+  /** Seconds for the requests the machine has begun when it leaves, 0 to 3600. */
+  readonly drainSeconds: number;
+  /** ARM ids of the load balancing rules that send it requests. */
+  readonly balancingRules: readonly pulumi.Input<string>[];
+  /** Pools the network interface is in. */
   readonly backendPoolIds: readonly pulumi.Input<string>[];
   /** Availability set the machine is placed in; never together with a zone. */
   readonly availabilitySetId?: pulumi.Input<string> | undefined;
@@ -38,6 +42,7 @@ export const immutableVmProperties: readonly string[] = [
   "availabilitySet",
   "osProfile.computerName",
   "osProfile.adminUsername",
+  "networkProfile.networkInterfaces",
   "storageProfile.imageReference",
   "storageProfile.osDisk.createOption",
   "securityProfile.securityType",
@@ -45,16 +50,18 @@ export const immutableVmProperties: readonly string[] = [
 
 /**
  * One member of the pool: a network interface behind a gate for health probes, the virtual machine on it, the extension that
- * installs the application, and a run command that fails unless the application answers; then the machine is admitted.
- * The engine deletes in the opposite order: probes are cut off first, then it waits, and only then does anything of the
- * machine go.
+ * installs the application, and its membership, which begins when the application answers as the probe will ask; then the
+ * machine is admitted. The engine deletes in the opposite order: probes are cut off first, then the membership ends when the
+ * load balancer sends nothing new and what has begun is over, and only then does anything of the machine go.
  */
 export class WebServer extends pulumi.ComponentResource {
+  /** Windows name, by which a person knows the machine. */
+  readonly machine: string;
   readonly gate: NetworkSecurityGroup;
   readonly networkInterface: NetworkInterface;
   readonly virtualMachine: VirtualMachine;
   readonly application: VirtualMachineExtension;
-  readonly healthCheck: VirtualMachineRunCommandByVirtualMachine;
+  readonly membership: Watched;
   /** The machine gets traffic once this stands. */
   readonly admission: SecurityRule;
 
@@ -68,19 +75,35 @@ export class WebServer extends pulumi.ComponentResource {
       });
     }
     const { resourceGroupName, location, machine, tags } = args;
+    this.machine = args.computerName;
     const common = { resourceGroupName, location, tags };
 
     // All rules are resources of their own: admission must go before the group does.
-    this.gate = new NetworkSecurityGroup(`${name}-gate`, common, { parent: this, replaceOnChanges: ["location"] });
-    const gateRule = (what: string, rule: GateRule, dependsOn: pulumi.Resource[]) =>
+    this.gate = new NetworkSecurityGroup(
+      `${name}-gate`,
+      // Without it the probe's kept connection would outlive the rule that lets it in (azure-docs, network-security-groups-overview.md).
+      { ...common, flushConnection: true },
+      { parent: this, replaceOnChanges: ["location"] },
+    );
+    const gateRule = (what: string, rule: GateRule, opts: pulumi.CustomResourceOptions) =>
       new SecurityRule(
         `${name}-gate-${what}`,
         { resourceGroupName, networkSecurityGroupName: this.gate.name, ...rule },
-        { parent: this, dependsOn },
+        { parent: this, ...opts },
       );
-    const pass = gateRule("pass", passClients, []);
+    const pass = gateRule("pass", passClients(args.ports, args.allowedSources), {});
     // One after the other: a group that is being changed answers AnotherOperationInProgress (assumed of its rules).
-    const hold = gateRule("hold", holdProbes, [pass]);
+    const hold = gateRule("hold", holdProbes(args.inRotation), { dependsOn: pass });
+    const watched = {
+      machine: args.computerName,
+      gateId: this.gate.id,
+      rules: [...args.balancingRules],
+      probe: { ...args.probe },
+      drainSeconds: args.drainSeconds,
+    };
+    const departed = args.inRotation
+      ? []
+      : [new Watched("departure", `${name}-out`, watched, [hold], { parent: this, deletedWith: this.gate })];
 
     this.networkInterface = new NetworkInterface(
       `${name}-nic`,
@@ -98,7 +121,7 @@ export class WebServer extends pulumi.ComponentResource {
           },
         ],
       },
-      { parent: this, dependsOn: hold, replaceOnChanges: ["location"] },
+      { parent: this, dependsOn: [hold, ...departed], replaceOnChanges: ["location"] },
     );
     this.virtualMachine = new VirtualMachine(
       name,
@@ -154,7 +177,8 @@ export class WebServer extends pulumi.ComponentResource {
     this.application = new VirtualMachineExtension(
       `${name}-app`,
       {
-        ...common,
+        resourceGroupName,
+        location,
         vmName: this.virtualMachine.name,
         publisher: "Microsoft.Compute",
         type: "CustomScriptExtension",
@@ -162,29 +186,35 @@ export class WebServer extends pulumi.ComponentResource {
         autoUpgradeMinorVersion: true,
         settings: { commandToExecute: machine.installCommand },
       },
-      // Another command is another release, so on a standing machine the script never runs again.
-      { parent: this, replaceOnChanges: ["location"], ignoreChanges: ["settings"], deleteBeforeReplace: true },
-    );
-
-    this.healthCheck = new VirtualMachineRunCommandByVirtualMachine(
-      `${name}-health`,
       {
-        ...common,
-        vmName: this.virtualMachine.name,
-        source: { script: healthCheck(args.probe) },
-        timeoutInSeconds: healthCheckSeconds,
-        // Makes the script's failure the resource's (text of this input in azure-native 3.28).
-        treatFailureAsDeploymentFailure: true,
+        parent: this,
+        // A script that failed is not run again by the same settings, so the extension is made anew: "*" says that.
+        replaceOnChanges: ["*"],
+        // Another command is another release, so on a standing machine the script never runs again.
+        ignoreChanges: ["settings", "publisher", "type", "typeHandlerVersion", "autoUpgradeMinorVersion"],
+        deleteBeforeReplace: true,
+        // Azure refuses to take it from a machine that does not run; it goes with the machine.
+        deletedWith: this.virtualMachine,
       },
-      { parent: this, dependsOn: this.application, replaceOnChanges: ["location"], deleteBeforeReplace: true },
     );
 
-    const drain = new Sleep(
-      `${name}-drain`,
-      { destroyDuration: `${args.drainTime}s` },
-      { parent: this, dependsOn: this.healthCheck },
+    const address = this.networkInterface.ipConfigurations.apply((all) => all?.[0]?.privateIPAddress ?? "");
+    this.membership = new Watched(
+      "membership",
+      `${name}-member`,
+      {
+        ...watched,
+        virtualMachineId: this.virtualMachine.id,
+        applicationId: this.application.id,
+        check: address.apply((one) => healthCheck(one, args.probe, args.ports)),
+      },
+      [this.application],
+      { parent: this },
     );
-    this.admission = gateRule("admit", admitProbes, [drain]);
+    this.admission = gateRule("admit", admitProbes(args.probe.port), {
+      dependsOn: this.membership,
+      replaceWith: [this.virtualMachine],
+    });
 
     this.registerOutputs({ vmName: this.virtualMachine.name });
   }

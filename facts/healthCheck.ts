@@ -1,28 +1,103 @@
 import type { Probe } from "./settings.ts";
 
-/** Tries, and seconds from one to the next: five minutes in all. */
+/** Tries, and seconds from one to the next and for one at the most: ten minutes in all where nothing answers. */
 const tries = 60;
 const pause = 5;
 
+/** Seconds within which a probe wants its answer: an answer after the interval, or after 30 s, counts as none (azure-docs#116779). */
+export function answerSeconds({ intervalSeconds }: Pick<Probe, "intervalSeconds">): number {
+  return Math.min(intervalSeconds, 30);
+}
+
+const quoted = (text: string) => text.replaceAll("'", "''");
+
 /**
- * PowerShell that succeeds once the machine it runs in answers what the load balancer's probe will ask: HTTP status 200 at
- * the path, or a TCP connection (azure-docs, load-balancer-custom-probe-overview.md).
+ * PowerShell that opens the Windows Firewall for the ports the load balancer uses, and then asks the application until it
+ * answers as the load balancer's probe wants it: at the machine's own address, which is also the Host, without following a
+ * redirect, status 200, in time; or a TCP connection (azure-docs, load-balancer-custom-probe-overview.md). Whatever comes of
+ * it is its last line, in the load balancer's words: `Up_Probe_Success`, or the reason (load-balancer-manage-health-status.md).
+ * It always ends with exit code 0, since Azure shows no output of a script that fails (Azure/azure-cli#6898).
+ * @param address Private IPv4 address of the machine.
+ * @param ports TCP ports that clients use.
  */
-export function healthCheck({ protocol, port, path = "/" }: Probe): string {
-  const url = `http://localhost:${port}${path}`;
-  const ask =
-    protocol === "Http"
-      ? `if ((Invoke-WebRequest -UseBasicParsing -TimeoutSec 5 -Uri '${url.replaceAll("'", "''")}').StatusCode -eq 200) { exit 0 }`
-      : `(New-Object Net.Sockets.TcpClient).Connect('localhost', ${port}); exit 0`;
+export function healthCheck(address: string, probe: Probe, ports: readonly number[]): string {
+  const open = [...new Set([...ports, probe.port])].join(",");
+  const { protocol, port, path = "/" } = probe;
+  const url = `${protocol.toLowerCase()}://${address}:${port}${protocol === "Tcp" ? "" : quoted(path)}`;
   return [
+    "if (-not (Get-NetFirewallRule -Name ha-web-ports -ErrorAction SilentlyContinue)) {",
+    `  New-NetFirewallRule -Name ha-web-ports -DisplayName 'Load balancer' -Direction Inbound -Action Allow -Protocol TCP -LocalPort ${open} | Out-Null`,
+    `} else { Set-NetFirewallRule -Name ha-web-ports -LocalPort ${open} }`,
+    ...(protocol === "Tcp" ? [] : httpAsk(answerSeconds(probe))),
+    `$url = '${url}'`,
     `foreach ($try in 1..${tries}) {`,
-    `  try { ${ask} } catch { Write-Output $_.Exception.Message }`,
+    ...(protocol === "Tcp" ? tcpTry(address, port) : httpTry),
+    `  if ($verdict -eq '${success}') { break }`,
     `  Start-Sleep -Seconds ${pause}`,
     "}",
-    "exit 1",
+    'Write-Output "$($verdict): $url $detail"',
+    "exit 0",
     "",
   ].join("\n");
 }
 
-/** Longest time the script takes, in seconds, with a try's own timeout. */
-export const healthCheckSeconds = tries * (pause + 5);
+const success = "Up_Probe_Success";
+
+/** Certificates are not looked at, since nobody issues one for a private address. */
+function httpAsk(seconds: number): string[] {
+  return [
+    "[Net.ServicePointManager]::SecurityProtocol = 'Tls12'",
+    "Add-Type 'public static class AnyCertificate { public static void Accept() { System.Net.ServicePointManager.ServerCertificateValidationCallback = delegate { return true; }; } }'",
+    "[AnyCertificate]::Accept()",
+    "function Get-Status($url) {",
+    "  $request = [Net.HttpWebRequest]::Create($url)",
+    "  $request.AllowAutoRedirect = $false",
+    "  $request.KeepAlive = $false",
+    `  $request.Timeout = ${seconds * 1000}`,
+    "  $response = $request.GetResponse()",
+    "  $status = [int]$response.StatusCode",
+    "  $response.Close()",
+    "  $status",
+    "}",
+  ];
+}
+
+const httpTry: readonly string[] = [
+  "  try {",
+  "    $status = Get-Status $url",
+  `    $verdict = if ($status -eq 200) { '${success}' } else { 'Down_Probe_HttpStatusCodeError' }`,
+  '    $detail = "answered $status"',
+  "  } catch {",
+  "    $failure = $_.Exception.GetBaseException()",
+  "    $answered = if ($failure -is [Net.WebException]) { $failure.Response } else { $_.Exception.InnerException.Response }",
+  "    if ($answered) {",
+  "      $verdict = 'Down_Probe_HttpStatusCodeError'",
+  '      $detail = "answered $([int]$answered.StatusCode)"',
+  "    } elseif ($failure -is [Net.WebException] -and $failure.Status -eq 'Timeout') {",
+  "      $verdict = 'Down_Probe_HttpNoResponse'",
+  "      $detail = 'does not answer in time'",
+  "    } else {",
+  "      $verdict = 'Down_Probe_HttpEndpointUnreachable'",
+  "      $detail = $failure.Message",
+  "    }",
+  "  }",
+];
+
+const tcpTry = (address: string, port: number): string[] => [
+  "  try {",
+  `    (New-Object Net.Sockets.TcpClient).Connect('${address}', ${port})`,
+  `    $verdict = '${success}'`,
+  "    $detail = 'takes connections'",
+  "  } catch {",
+  "    $verdict = 'Down_Probe_TcpProbeTimeout'",
+  "    $detail = $_.Exception.GetBaseException().Message",
+  "  }",
+];
+
+/** What the script has found out: undefined when the application answers as the probe wants it, else its last line. */
+export function complaintIn(output: string): string | undefined {
+  const lines = output.split(/\r?\n/).filter((line) => line.trim() !== "");
+  const last = lines.at(-1)?.trim();
+  if (last?.startsWith(success)) return undefined;
+  return last ?? "The health check wrote nothing.";
+}

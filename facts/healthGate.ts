@@ -5,47 +5,70 @@ export interface GateRule {
   readonly priority: number;
   readonly direction: "Inbound";
   readonly access: "Allow" | "Deny";
-  readonly protocol: "*";
-  readonly sourceAddressPrefix: string;
+  readonly protocol: "Tcp" | "*";
+  readonly sourceAddressPrefix?: string;
+  readonly sourceAddressPrefixes?: string[];
   readonly sourcePortRange: "*";
   readonly destinationAddressPrefix: "*";
-  readonly destinationPortRange: "*";
+  readonly destinationPortRange?: string;
+  readonly destinationPortRanges?: string[];
 }
 
-const inbound = {
-  direction: "Inbound",
-  protocol: "*",
-  sourcePortRange: "*",
-  destinationAddressPrefix: "*",
-  destinationPortRange: "*",
-} as const;
+const inbound = { direction: "Inbound", sourcePortRange: "*", destinationAddressPrefix: "*" } as const;
 
 /** Health probes of an Azure load balancer come from 168.63.129.16, which has this tag (azure-docs, load-balancer-custom-probe-overview.md). */
 const probes = "AzureLoadBalancer";
 
-/** Lets clients through; which of them may call is for the subnet's group to say. */
-export const passClients: GateRule = {
-  ...inbound,
-  description: "Clients; the subnet's security group says which.",
-  priority: 300,
-  access: "Allow",
-  sourceAddressPrefix: "*",
-};
+/** One source as Azure wants it, or several. */
+export function sourceOf(allowedSources: readonly string[]) {
+  const [only] = allowedSources;
+  return allowedSources.length === 1 && only !== undefined
+    ? { sourceAddressPrefix: only }
+    : { sourceAddressPrefixes: [...allowedSources] };
+}
+
+/** Lets clients through to the application, and to nothing else. */
+export function passClients(ports: readonly number[], allowedSources: readonly string[]): GateRule {
+  const [only] = ports;
+  return {
+    ...inbound,
+    ...sourceOf(allowedSources),
+    ...(ports.length === 1
+      ? { destinationPortRange: String(only) }
+      : { destinationPortRanges: ports.map((port) => String(port)) }),
+    description: "Clients of the application.",
+    priority: 300,
+    access: "Allow",
+    protocol: "Tcp",
+  };
+}
+
+/** Priorities of what keeps the probes out: behind the rule that admits them, and before it while a machine is out of rotation. */
+const behind = 200;
+const before = 100;
 
 /** Keeps the probes out, so that the load balancer does not take the machine for healthy and sends it nothing. */
-export const holdProbes: GateRule = {
-  ...inbound,
-  description: "Health probes, while the machine is not admitted.",
-  priority: 200,
-  access: "Deny",
-  sourceAddressPrefix: probes,
-};
+export function holdProbes(inRotation: boolean): GateRule {
+  return {
+    ...inbound,
+    description: inRotation ? "Health probes, while the machine is not admitted." : "Health probes: out of rotation.",
+    priority: inRotation ? behind : before,
+    access: "Deny",
+    protocol: "*",
+    sourceAddressPrefix: probes,
+    destinationPortRange: "*",
+  };
+}
 
-/** Lets the probes through, and with them the traffic; the smallest priority decides. */
-export const admitProbes: GateRule = {
-  ...inbound,
-  description: "Health probes: the machine is admitted.",
-  priority: 100,
-  access: "Allow",
-  sourceAddressPrefix: probes,
-};
+/** Lets the probes through to their port, and with them the traffic; the smallest priority decides. */
+export function admitProbes(port: number): GateRule {
+  return {
+    ...inbound,
+    description: "Health probes: the machine is admitted.",
+    priority: 150,
+    access: "Allow",
+    protocol: "Tcp",
+    sourceAddressPrefix: probes,
+    destinationPortRange: String(port),
+  };
+}

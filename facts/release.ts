@@ -24,6 +24,7 @@ export function releaseName(settings: ReleaseSettings): string {
     osDiskType: machine.osDiskType,
     osDiskSizeGB: machine.osDiskSizeGB,
     installCommand: machine.installCommand,
+    release: machine.release,
     adminUsername: machine.adminUsername,
     trustedLaunch: machine.trustedLaunch,
     acceleratedNetworking: machine.acceleratedNetworking,

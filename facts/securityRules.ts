@@ -1,3 +1,6 @@
+import { sourceOf } from "./healthGate.ts";
+import type { Probe } from "./settings.ts";
+
 /** A rule of the security group; the fields are those of azure-native's SecurityRuleArgs. */
 export interface SecurityRule {
   readonly name: string;
@@ -27,13 +30,10 @@ export function securityRules(settings: {
   readonly allowedSources: readonly string[];
   readonly rulePriority: number;
   readonly subnetPrefix: string;
+  readonly probe: Pick<Probe, "port">;
 }): SecurityRule[] {
-  const { ports, allowedSources, rulePriority, subnetPrefix } = settings;
-  const [only] = allowedSources;
-  const source =
-    allowedSources.length === 1 && only !== undefined
-      ? { sourceAddressPrefix: only }
-      : { sourceAddressPrefixes: [...allowedSources] };
+  const { ports, allowedSources, rulePriority, subnetPrefix, probe } = settings;
+  const source = sourceOf(allowedSources);
   const inbound = { direction: "Inbound", sourcePortRange: "*", destinationAddressPrefix: subnetPrefix } as const;
   return [
     ...ports.map((port, index) => ({
@@ -52,9 +52,9 @@ export function securityRules(settings: {
       description: "Health probes of the load balancer, from 168.63.129.16.",
       priority: probePriority,
       access: "Allow",
-      protocol: "*",
+      protocol: "Tcp",
       sourceAddressPrefix: "AzureLoadBalancer",
-      destinationPortRange: "*",
+      destinationPortRange: String(probe.port),
     },
     {
       ...inbound,

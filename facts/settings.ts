@@ -16,7 +16,11 @@ export interface Settings {
   readonly updateDomainCount: number;
   /** Numbers of virtual machines, counted from 1. */
   readonly outOfRotation: readonly number[];
+  /** Whether a machine out of rotation also leaves the backend pool. */
+  readonly leavePool: boolean;
   readonly installCommand: string;
+  /** Free text that is part of the release's name. */
+  readonly release: string;
   readonly computerNamePrefix: string;
   readonly adminUsername: string;
   /** Empty when the password shall be generated. */
@@ -74,6 +78,7 @@ export type Machine = Pick<
   | "osDiskType"
   | "osDiskSizeGB"
   | "installCommand"
+  | "release"
   | "adminUsername"
   | "trustedLaunch"
   | "acceleratedNetworking"

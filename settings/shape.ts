@@ -74,6 +74,8 @@ export const shape = z.object({
   faultDomainCount: whole(1, 3, "an availability set spans at most 3 fault domains"),
   updateDomainCount: whole(1, 20, "an availability set spans at most 20 update domains"),
   outOfRotation: z.array(whole(1, 500, "virtual machines are counted from 1")),
+  leavePool: flag,
+  release: text("2026-11-25"),
   installCommand: filled("powershell Add-WindowsFeature Web-Server"),
   computerNamePrefix: text("web"),
   adminUsername: text("webadmin"),

@@ -16,7 +16,9 @@ export function entry(
   return [...ports(settings), ...sources(settings), ...probes(settings), ...label(settings)];
 }
 
-function ports(settings: Pick<Settings, "ports" | "allowedSources" | "rulePriority" | "subnetPrefix">): Problem[] {
+function ports(
+  settings: Pick<Settings, "ports" | "allowedSources" | "rulePriority" | "subnetPrefix" | "probe">,
+): Problem[] {
   const twice = settings.ports.find((port, index) => settings.ports.indexOf(port) !== index);
   if (twice !== undefined) return [{ key: "ports", message: `names ${twice} twice; name each port once.` }];
   const rules = securityRules(settings);

@@ -25,6 +25,8 @@ export interface Registered {
   readonly replaceOnChanges: readonly string[];
   readonly ignoreChanges: readonly string[];
   readonly deleteBeforeReplace: boolean;
+  readonly deletedWith: string;
+  readonly replaceWith: readonly string[];
   /** How many other URNs it may have had. */
   readonly aliases: number;
 }
@@ -121,6 +123,10 @@ function created(args: pulumi.runtime.MockResourceArgs, preview: boolean): pulum
     const label = (known.dnsSettings as { domainNameLabel?: string } | undefined)?.domainNameLabel;
     if (label) outputs.dnsSettings = { fqdn: `${label}.westeurope.cloudapp.azure.com` };
   }
+  if (args.type.endsWith(":NetworkInterface")) {
+    const configurations = known.ipConfigurations as Record<string, unknown>[];
+    outputs.ipConfigurations = configurations.map((one) => ({ ...one, privateIPAddress: "192.168.1.4" }));
+  }
   if (args.type.endsWith(":RandomPassword")) outputs.result = "Generated-Passw0rd";
   return { id, state: outputs };
 }
@@ -134,6 +140,8 @@ interface RegisterRequest {
   getReplaceonchangesList(): string[];
   getIgnorechangesList(): string[];
   getDeletebeforereplace(): boolean;
+  getDeletedwith(): string;
+  getReplaceWithList(): string[];
   getAliasesList(): unknown[];
   getAliasurnsList(): string[];
 }
@@ -185,6 +193,7 @@ async function run(overrides: Readonly<Record<string, Value>>, options: Options)
         return created(args, preview);
       },
       call(args) {
+        if (args.token === "azure-native:authorization:getClientToken") return { token: "a-token" };
         throw new Error(`The program calls ${args.token}, which no test expects.`);
       },
     },
@@ -221,6 +230,8 @@ async function run(overrides: Readonly<Record<string, Value>>, options: Options)
       replaceOnChanges: request.getReplaceonchangesList(),
       ignoreChanges: request.getIgnorechangesList(),
       deleteBeforeReplace: request.getDeletebeforereplace(),
+      deletedWith: request.getDeletedwith(),
+      replaceWith: request.getReplaceWithList(),
       aliases: request.getAliasesList().length + request.getAliasurnsList().length,
     };
   });

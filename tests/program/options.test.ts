@@ -56,6 +56,7 @@ describe("resource options", () => {
       ({ inputs, type }) => "location" in inputs && !type.endsWith(":ResourceGroup"),
     );
     assert.ok(located.length >= 10);
-    for (const { replaceOnChanges, name } of located) assert.ok(replaceOnChanges.includes("location"), name);
+    for (const { replaceOnChanges, name } of located)
+      assert.ok(replaceOnChanges.includes("location") || replaceOnChanges.includes("*"), name);
   });
 });

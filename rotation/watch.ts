@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Awaited, getsNothing, notUp } from "../facts/ruleHealth.ts";
+import { askHealth, type Word } from "./health.ts";
+
+/** Milliseconds between two questions, unless Azure says otherwise. */
+const pause = 5_000;
+
+/** What ends a watch: nothing yet, or that it is over. */
+type Look = (word: Word) => boolean;
+
+/**
+ * Asks the load balancer until it says what is waited for; time is Azure's own.
+ * @param seconds Longest wait.
+ * @returns The last word, and whether it was the right one.
+ */
+async function watch(rules: readonly string[], seconds: number, over: Look): Promise<{ word: Word; in: boolean }> {
+  let first: number | undefined;
+  for (let since = Date.now(); ; since = Date.now()) {
+    const word = await askHealth(rules, since);
+    first ??= word.at;
+    if (over(word)) return { word, in: true };
+    if (word.at - first >= seconds * 1000) return { word, in: false };
+    await sleep(word.again ?? pause);
+  }
+}
+
+/**
+ * Resolves when every machine is up behind every rule.
+ * @throws Error that names each that is not, with the load balancer's reason, after so many seconds.
+ */
+export async function untilUp(rules: readonly string[], machines: readonly Awaited[], seconds: number): Promise<void> {
+  if (machines.length === 0) return;
+  const { word, in: up } = await watch(rules, seconds, ({ health }) => notUp(health, machines).length === 0);
+  if (up) return;
+  const lines = notUp(word.health, machines).map((line) => `  ${line}`);
+  throw new Error(
+    [
+      `The load balancer does not send requests to these machines, ${seconds} seconds after they were admitted; what served before serves on:`,
+      ...lines,
+      "The reasons are Azure's: https://learn.microsoft.com/azure/load-balancer/load-balancer-manage-health-status",
+    ].join("\n"),
+  );
+}
+
+/**
+ * Resolves when the load balancer has sent a machine nothing new for `drainSeconds`.
+ * @throws Error after `patience` seconds in which the load balancer still sent it requests; nothing of the machine has gone then.
+ */
+export async function untilDrained(
+  machine: string,
+  rules: readonly string[],
+  interfaceId: string,
+  { drainSeconds, patience }: { readonly drainSeconds: number; readonly patience: number },
+): Promise<void> {
+  let quiet: number | undefined;
+  const { word, in: drained } = await watch(rules, patience + drainSeconds, ({ health, at }) => {
+    quiet = getsNothing(health, interfaceId) ? (quiet ?? at) : undefined;
+    return quiet !== undefined && at - quiet >= drainSeconds * 1000;
+  });
+  if (drained) return;
+  const reasons = word.health.flatMap(({ rule, members }) =>
+    members.map(({ ipAddress, state, reason }) => `${rule}: ${ipAddress} ${state} ${reason}`),
+  );
+  throw new Error(
+    `${machine} still gets requests ${patience} seconds after its health probes were cut off, so it is left as it is. ` +
+      `The load balancer says: ${reasons.join("; ")}. Run this again; if it stays so, stop the application on ${machine} first.`,
+  );
+}

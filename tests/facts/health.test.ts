@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { complaintIn, healthCheck } from "../../facts/healthCheck.ts";
+import { getsNothing, type MemberHealth, notUp } from "../../facts/ruleHealth.ts";
+
+const card = (number: number) =>
+  `/subscriptions/0/resourceGroups/web/providers/Microsoft.Network/networkInterfaces/card${number}`;
+const member = (number: number, state: string, reason: string): MemberHealth => ({
+  ipAddress: `192.168.1.${number}`,
+  networkInterfaceIPConfigurationId: { id: `${card(number)}/ipConfigurations/primary` },
+  state,
+  reason,
+});
+const awaited = (...numbers: number[]) =>
+  numbers.map((number) => ({ machine: `web${number}`, interfaceId: card(number) }));
+
+describe("the load balancer's word", () => {
+  const health = [
+    {
+      rule: "web-80",
+      members: [member(1, "Up", "Up_Probe_Success"), member(2, "Down", "Down_Probe_HttpStatusCodeError")],
+    },
+    { rule: "web-443", members: [member(1, "Up", "Up_Probe_Success"), member(2, "Up", "Up_Probe_Success")] },
+  ];
+
+  it("names each machine that is not up behind some rule, with the reason", () => {
+    assert.deepEqual(notUp(health, awaited(1, 2)), [
+      "web2 is not up behind rule web-80: Down_Probe_HttpStatusCodeError",
+    ]);
+  });
+
+  it("is missed of a machine it does not know, or says nothing of", () => {
+    assert.deepEqual(notUp(health, awaited(11)).length, 2);
+    const stopped = [
+      {
+        rule: "web-80",
+        members: [{ ...member(1, "", ""), networkInterfaceIPConfigurationId: `${card(1)}/ipConfigurations/primary` }],
+      },
+    ];
+    assert.match(notUp(stopped, awaited(1))[0] ?? "", /web1 .* stopped/);
+    assert.ok(getsNothing(stopped, card(1)));
+  });
+
+  it("lets a machine go when no rule sends it anything", () => {
+    assert.equal(getsNothing(health, card(1)), false);
+    assert.equal(getsNothing(health, card(2)), false, "one rule still sends");
+    assert.equal(getsNothing(health.slice(0, 1), card(2)), true);
+    assert.equal(getsNothing(health, card(11)), true);
+  });
+
+  it("lets a machine go that is sent requests only because every machine is down", () => {
+    const all = [{ rule: "web-80", members: [member(1, "Up", "Up_Probe_AllDownIsUp")] }];
+    assert.equal(getsNothing(all, card(1)), true);
+    assert.deepEqual(notUp(all, awaited(1)), ["web1 is not up behind rule web-80: Up_Probe_AllDownIsUp"]);
+  });
+});
+
+describe("the health check in a machine", () => {
+  const probe = { protocol: "Http", port: 80, path: "/it's", intervalSeconds: 15, threshold: 2 } as const;
+
+  it("asks the machine's own address, follows no redirect, and waits as long as the probe", () => {
+    const script = healthCheck("192.168.1.4", probe, [80]);
+    assert.match(script, /\$url = 'http:\/\/192\.168\.1\.4:80\/it''s'/);
+    assert.match(script, /AllowAutoRedirect = \$false/);
+    assert.match(script, /Timeout = 15000/);
+    assert.doesNotMatch(script, /localhost/);
+    assert.match(healthCheck("192.168.1.4", { ...probe, intervalSeconds: 120 }, [80]), /Timeout = 30000/);
+  });
+
+  it("opens the firewall for the served ports and the probe's, each once", () => {
+    assert.match(healthCheck("192.168.1.4", { ...probe, port: 8080 }, [80, 443]), /-LocalPort 80,443,8080 /);
+    assert.match(healthCheck("192.168.1.4", probe, [80, 443]), /-LocalPort 80,443 /);
+  });
+
+  it("knows TCP and HTTPS", () => {
+    assert.match(healthCheck("192.168.1.4", { ...probe, protocol: "Tcp" }, [80]), /Connect\('192\.168\.1\.4', 80\)/);
+    const { path: _path, ...bare } = probe;
+    assert.match(
+      healthCheck("192.168.1.4", { ...bare, protocol: "Https" as "Http" }, [443]),
+      /'https:\/\/192\.168\.1\.4:80\/'/,
+    );
+  });
+
+  it("says in its last line what it has found out", () => {
+    assert.equal(complaintIn("noise\r\nUp_Probe_Success: http://192.168.1.4:80/ answered 200\r\n"), undefined);
+    assert.equal(
+      complaintIn("Down_Probe_HttpStatusCodeError: http://192.168.1.4:80/ answered 302\n\n"),
+      "Down_Probe_HttpStatusCodeError: http://192.168.1.4:80/ answered 302",
+    );
+    assert.match(complaintIn("") ?? "", /wrote nothing/);
+  });
+});
