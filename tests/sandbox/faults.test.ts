@@ -75,7 +75,7 @@ describe("the switch to the real plugins", function () {
 
   it("puts the user's own in the place of the stand-ins", async () => {
     const plugins = join(cli.home, "users", "plugins");
-    for (const name of ["resource-azure-native-v3.28.0", "resource-random-v4.21.2", "resource-time-v0.1.1"])
+    for (const name of ["resource-azure-native-v3.28.0", "resource-random-v4.21.2"])
       mkdirSync(join(plugins, name), { recursive: true });
     const { code, stdout, stderr } = await cli.run("npm", ["run", "-s", "sandbox", "--", "version"], {
       PULUMI_HOME: join(cli.home, "users"),

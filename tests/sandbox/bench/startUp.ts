@@ -41,7 +41,6 @@ import "@pulumi/azure-native/network/index.js";
 import "@pulumi/azure-native/resources/index.js";
 import "@pulumi/pulumi";
 import "@pulumi/random";
-import "@pulumiverse/time";
 `;
 
 /** The file that is edited, and an edit that is right in itself and that its users do not fit any more. */
