@@ -1,11 +1,18 @@
-import { Agent, type ClientRequest, request } from "node:http";
+import { Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
+import type { Socket } from "node:net";
 
 /** Where a load goes and how much of it. */
 export interface LoadOptions {
   readonly host: string;
   readonly port: number;
-  /** Requests a second, 1 to 1000; every other one over a connection that is kept. */
+  /** Requests a second, 1 to 1000. */
   readonly rate: number;
+  /** Which requests go over connections that are kept: every other one, unless all do. */
+  readonly kept?: "half" | "all";
+  /** What is asked for, `/` unless said otherwise; `/download?seconds=30` is an answer that takes 30 s of Azure's time. */
+  readonly path?: string;
+  /** Milliseconds without a sign of the answer after which a request counts as failed, 5000 unless said otherwise. */
+  readonly patience?: number;
 }
 
 /** What became of the requests so far. Those in `sent` and in neither of the next two are under way. */
@@ -13,6 +20,11 @@ export interface Tally {
   readonly sent: number;
   readonly answered: number;
   readonly failed: number;
+  /**
+   * Connections cut by a reset while a response was under way, or while they were kept. A request that was lost thereby is
+   * among the failed, one that could be sent again is not.
+   */
+  readonly reset: number;
   /** Requests sent again because the kept connection they first went out on had ended; they count once in the others. */
   readonly repeated: number;
   /** Answers by Windows computer name. */
@@ -28,8 +40,8 @@ export interface Failure {
   readonly kept: boolean;
 }
 
-/** Milliseconds after which a request counts as failed. */
-const patience = 5_000;
+/** Milliseconds after which a request counts as failed, unless the load says otherwise. */
+const defaultPatience = 5_000;
 
 /** Milliseconds between two looks at how many requests are due. */
 const tick = 5;
@@ -38,14 +50,16 @@ const tick = 5;
 const shown = 100;
 
 /**
- * A steady load on a site, half of it over new connections and half over kept ones. What is due is sent whether or not
+ * A steady load on a site, half of it over new connections and half over kept ones, or all over kept ones. What is due is sent whether or not
  * earlier requests have been answered, so that a slow site does not thin out the load.
  */
 export class Load {
   private readonly options: LoadOptions;
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
   private readonly open = new Set<ClientRequest>();
-  private readonly counts = { sent: 0, answered: 0, failed: 0, repeated: 0 };
+  private readonly counts = { sent: 0, answered: 0, failed: 0, reset: 0, repeated: 0 };
+  private readonly watched = new WeakSet<Socket>();
+  private readonly wasReset = new WeakSet<Socket>();
   private byComputer: Record<string, number> = {};
   private failures: Failure[] = [];
   private readonly startedAt = Date.now();
@@ -81,14 +95,14 @@ export class Load {
     const due = Math.floor(((Date.now() - this.startedAt) / 1000) * this.options.rate);
     while (this.counts.sent < due) {
       this.counts.sent++;
-      this.send(this.counts.sent % 2 === 0);
+      this.send(this.options.kept === "all" || this.counts.sent % 2 === 0);
     }
   }
 
   private send(kept: boolean): void {
-    const { host, port } = this.options;
+    const { host, port, path = "/", patience = defaultPatience } = this.options;
     // A client of its own accord leaves a connection before the server does: IIS after 120 s.
-    const call = request({ host, port, agent: kept ? this.agent : false, timeout: patience });
+    const call = request({ host, port, path, agent: kept ? this.agent : false, timeout: patience });
     this.open.add(call);
     let over = false;
     const end = (settle: () => void) => {
@@ -97,16 +111,8 @@ export class Load {
       this.open.delete(call);
       settle();
     };
-    call.on("response", (response) => {
-      response.resume();
-      response.on("end", () =>
-        end(() => {
-          if (response.statusCode === 200) this.answered(String(response.headers["x-computer-name"]));
-          else this.failed(`status ${response.statusCode}`, kept);
-        }),
-      );
-      response.on("error", (error) => end(() => this.failed(error.message, kept)));
-    });
+    if (kept) call.on("socket", (socket) => this.watch(socket));
+    call.on("response", (response) => this.receive(response, call, kept, end));
     call.on("timeout", () => call.destroy(new Error(`no answer in ${patience / 1000} s`)));
     call.on("error", (error: NodeJS.ErrnoException) =>
       end(() => {
@@ -118,6 +124,44 @@ export class Load {
       }),
     );
     call.end();
+  }
+
+  private receive(
+    response: IncomingMessage,
+    call: ClientRequest,
+    kept: boolean,
+    end: (settle: () => void) => void,
+  ): void {
+    response.resume();
+    response.on("end", () =>
+      end(() => {
+        if (response.statusCode === 200) this.answered(String(response.headers["x-computer-name"]));
+        else this.failed(`status ${response.statusCode}`, kept);
+      }),
+    );
+    // Whatever ends a response that is under way, the client does not get the rest of it.
+    response.on("error", (error) =>
+      end(() => {
+        if (call.socket) this.countReset(call.socket);
+        this.failed(error.message, kept);
+      }),
+    );
+  }
+
+  /** Notices the reset of a kept connection, whether or not a request is on it. */
+  private watch(socket: Socket): void {
+    if (this.watched.has(socket)) return;
+    this.watched.add(socket);
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      // A connection that was closed first tells of it otherwise: by its end, or by EPIPE.
+      if (error.code === "ECONNRESET" && error.syscall === "read") this.countReset(socket);
+    });
+  }
+
+  private countReset(socket: Socket): void {
+    if (this.wasReset.has(socket)) return;
+    this.wasReset.add(socket);
+    this.counts.reset++;
   }
 
   private answered(computer: string): void {

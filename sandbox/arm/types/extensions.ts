@@ -5,8 +5,9 @@ import { ArmError, badRequest } from "../protocol/armError.ts";
 import { findAll, type JsonObject, put, textAt } from "../protocol/json.ts";
 import { nameOf, topLevelOf } from "../protocol/resourceId.ts";
 import { type Egress, egressOf } from "./egress.ts";
-import { installed } from "./guest/application.ts";
 import { exitCodeOf } from "./guest/exitCode.ts";
+import { openFirewall } from "./guest/firewall.ts";
+import { installed } from "./guest/installation.ts";
 import { powerOf } from "./virtualMachine/power.ts";
 
 const type = "Microsoft.Compute/virtualMachines/extensions";
@@ -122,6 +123,7 @@ export const extensions: ResourceType = {
     const code = exitCodeOf(command);
     if (code === 0) {
       azure.store.save({ ...extension, hidden: { ...extension.hidden, [installed]: command } });
+      openFirewall(azure.store.get(topLevelOf(extension.id)), command, azure);
       return undefined;
     }
     // Words: MCW resilient-IaaS#81.

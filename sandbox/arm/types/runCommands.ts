@@ -1,12 +1,9 @@
 import { computeVersions } from "../catalog/apiVersions.ts";
-import type { AzureState, Change, ResourceType, Rule } from "../manager/resourceType.ts";
-import type { Resource } from "../manager/store.ts";
+import type { Change, ResourceType, Rule } from "../manager/resourceType.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
-import { at, type JsonObject, textAt } from "../protocol/json.ts";
+import { at, type JsonObject, put, textAt } from "../protocol/json.ts";
 import { nameOf, topLevelOf } from "../protocol/resourceId.ts";
-import { installedScripts, servedPorts } from "./guest/application.ts";
-import { conditionOf } from "./guest/condition.ts";
-import { exitCodeOf } from "./guest/exitCode.ts";
+import { run } from "./guest/run.ts";
 import { powerOf } from "./virtualMachine/power.ts";
 
 const sources = ["script", "scriptUri", "commandId"];
@@ -36,25 +33,6 @@ const rules: Rule<Change>[] = [
   },
 ];
 
-/**
- * Port on which a script asks the machine it runs in, as `http://localhost:80/` or `Connect('localhost', 80)`. Nothing is
- * run: the sandbox knows whether the application answers there.
- */
-export function askedPort(script: string): number | undefined {
-  const match = /localhost(?::|',\s*)(\d{2,5})/.exec(script);
-  return match ? Number(match[1]) : undefined;
-}
-
-function succeeds({ id, body }: Resource, azure: AzureState): boolean {
-  const script = textAt(body, "properties.source.script") ?? "";
-  const port = askedPort(script);
-  if (port === undefined) return exitCodeOf(script) === 0;
-  const machine = azure.store.get(topLevelOf(id));
-  const { kind } = machine ? conditionOf(machine) : { kind: "crashed" };
-  const served = servedPorts(installedScripts(azure).get(topLevelOf(id).toLowerCase()));
-  return served.includes(port) && kind !== "crashed" && kind !== "unhealthy";
-}
-
 /** Where a run command says that a script's failure is the resource's. */
 const failsWithScript = (body: JsonObject) => at(body, "properties.treatFailureAsDeploymentFailure") === true;
 
@@ -73,16 +51,30 @@ export const runCommands: ResourceType = {
   rules,
   finish(command, operation, azure) {
     if (operation.error !== undefined) return undefined;
-    if (succeeds(command, azure) || !failsWithScript(command.body)) return undefined;
-    // Words assumed; that the resource fails with its script is the text of treatFailureAsDeploymentFailure in azure-native 3.28.
+    const script = textAt(command.body, "properties.source.script") ?? "";
+    const { exitCode, output } = run(script, azure.store.get(topLevelOf(command.id)), azure);
+    const instanceView: JsonObject = {
+      executionState: exitCode === 0 ? "Succeeded" : "Failed",
+      executionMessage: "Execution completed",
+      exitCode,
+      output,
+      error: "",
+      startTime: new Date(operation.startedAt).toISOString(),
+      endTime: new Date(operation.dueAt).toISOString(),
+    };
+    azure.store.save({ ...command, hidden: { ...command.hidden, instanceView } });
+    if (exitCode === 0 || !failsWithScript(command.body)) return undefined;
+    // Words, and that what the script wrote is among them, assumed; that the resource fails with its script is the text of
+    // treatFailureAsDeploymentFailure in azure-native 3.28.
     return new ArmError(
       200,
       "VMExtensionProvisioningError",
       `VM has reported a failure when processing run command '${nameOf(command.id)}' of VM '${nameOf(topLevelOf(command.id))}'. ` +
-        "Error message: 'Finished executing command, which exited with code: 1'.",
+        `Error message: 'Finished executing command, which exited with code: ${exitCode}'.${output === "" ? "" : ` Output: '${output}'.`}`,
     );
   },
   show(body) {
     delete body.etag;
   },
+  expand: (body, { hidden }) => put(body, "properties.instanceView", at(hidden, "instanceView")),
 };

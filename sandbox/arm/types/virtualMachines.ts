@@ -13,6 +13,7 @@ import { networkProfileRules, reserveInterfaces } from "./virtualMachine/network
 import { patchingRules } from "./virtualMachine/patching.ts";
 import { placementRules } from "./virtualMachine/placement.ts";
 import { setPower } from "./virtualMachine/power.ts";
+import { runCommand } from "./virtualMachine/runCommand.ts";
 import { sizeRules } from "./virtualMachine/size.ts";
 
 const type = "Microsoft.Compute/virtualMachines";
@@ -148,5 +149,6 @@ export const virtualMachines: ResourceType = {
     restart: { duration: "vmStart", finish: (machine, azure) => setPower(machine, "running", azure) },
     powerOff: { duration: "vmStop", finish: (machine, azure) => setPower(machine, "stopped", azure) },
     deallocate: { duration: "vmStop", finish: (machine, azure) => setPower(machine, "deallocated", azure) },
+    runCommand,
   },
 };
