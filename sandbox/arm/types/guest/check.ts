@@ -17,8 +17,8 @@ export interface Ask {
   readonly followsRedirects: boolean;
 }
 
-/** A host in a script: localhost, or a PowerShell variable with the machine's own address in it. */
-const host = String.raw`(localhost|127\.0\.0\.1|\$\w+|\$\{\w+\})`;
+/** A host in a script: localhost, or the machine's own address, as it is or in a PowerShell variable. */
+const host = String.raw`(localhost|\d+\.\d+\.\d+\.\d+|\$\w+|\$\{\w+\})`;
 const url = new RegExp(String.raw`(https?)://${host}:(\d{1,5})(/[^\s'"\`]*)?`, "g");
 const connection = new RegExp(String.raw`\bConnect\w*\(\s*['"]?${host}['"]?\s*,\s*(\d{1,5})\s*\)`, "g");
 
@@ -28,13 +28,18 @@ const defaultPatience = 100;
 /**
  * What a script asks the machine for: each URL with a port, such as `http://${address}:80/healthz`, and each
  * `Connect($address, 80)`, where the variable holds the machine's own address; `localhost` asks the loopback. It waits for
- * `-TimeoutSec N`, and follows redirects unless `-MaximumRedirection 0` says otherwise.
+ * `-TimeoutSec N`, or .NET's `Timeout` in milliseconds, and follows redirects unless `-MaximumRedirection 0` or .NET's
+ * `AllowAutoRedirect` says otherwise.
  */
 export function asksOf(script: string): Ask[] {
-  const patience = Number(/-TimeoutSec\s+(\d+)/i.exec(script)?.[1] ?? defaultPatience);
-  const followsRedirects = !/-MaximumRedirection\s+0\b/i.test(script);
+  const milliseconds = /\.Timeout\s*=\s*(\d+)/.exec(script)?.[1];
+  const patience =
+    milliseconds === undefined
+      ? Number(/-TimeoutSec\s+(\d+)/i.exec(script)?.[1] ?? defaultPatience)
+      : Number(milliseconds) / 1000;
+  const followsRedirects = !/-MaximumRedirection\s+0\b|AllowAutoRedirect\s*=\s*\$false/i.test(script);
   const common = { patience, followsRedirects };
-  const isLoopback = (text = "") => !text.startsWith("$");
+  const isLoopback = (text = "") => /^(localhost|127\.)/.test(text);
   return [
     ...[...script.matchAll(url)].map(([, scheme, at, port, path = "/"]) => ({
       ...common,
