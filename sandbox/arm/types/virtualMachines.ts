@@ -8,12 +8,14 @@ import { nextDomains } from "./availabilitySets.ts";
 import { administratorRules } from "./virtualMachine/administrator.ts";
 import { imageOf, setOf } from "./virtualMachine/body.ts";
 import { diskRules } from "./virtualMachine/disk.ts";
+import { hardwareClusterRules } from "./virtualMachine/hardwareCluster.ts";
 import { imageRules } from "./virtualMachine/image.ts";
 import { networkProfileRules, reserveInterfaces } from "./virtualMachine/networkProfile.ts";
 import { patchingRules } from "./virtualMachine/patching.ts";
 import { placementRules } from "./virtualMachine/placement.ts";
 import { setPower } from "./virtualMachine/power.ts";
 import { runCommand } from "./virtualMachine/runCommand.ts";
+import { quotaRules } from "./virtualMachine/quota.ts";
 import { sizeRules } from "./virtualMachine/size.ts";
 
 const type = "Microsoft.Compute/virtualMachines";
@@ -85,10 +87,12 @@ export const virtualMachines: ResourceType = {
   ],
   rules: [
     ...sizeRules,
+    ...quotaRules,
     ...administratorRules,
     ...imageRules,
     ...diskRules,
     ...placementRules,
+    ...hardwareClusterRules,
     ...networkProfileRules,
     ...patchingRules,
   ],
