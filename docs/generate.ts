@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { durations } from "../sandbox/arm/catalog/durations.ts";
+import { scriptBehaviours } from "../sandbox/arm/types/guest/scriptBehaviours.ts";
 import { allRules } from "../sandbox/arm/types/ruleTable.ts";
 import { behaviours } from "../sandbox/traffic/behaviours.ts";
 import { describe, type Results } from "../tests/sandbox/bench/results.ts";
@@ -73,6 +74,14 @@ export function azureRules(): string {
     "## Rules",
     "",
     ...sections,
+    "## Scripts",
+    "",
+    "How a Custom Script Extension and a run command behave; each line has a test in `tests/sandbox/arm/scripts.test.ts`.",
+    "",
+    row("Behaviour", "Source"),
+    "|---|---|",
+    ...scriptBehaviours.map(({ says, source }) => row(says, source)),
+    "",
     "## Traffic",
     "",
     "How connections to a public IP behave; each line has a test in `tests/sandbox/traffic/`.",

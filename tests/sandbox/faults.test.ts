@@ -12,7 +12,7 @@ describe("`npm run sandbox:fault`", function () {
   const status = async () =>
     (await cli.control("GET", "/sandbox/status")) as {
       faults: { type: string; count: number; effect: Record<string, unknown> }[];
-      scarcity: { cores: number; sizesOutOfCapacity: string[] };
+      scarcity: { cores: number; familyCores: Record<string, number>; sizesOutOfCapacity: string[] };
     };
   const type = "Microsoft.Network/publicIPAddresses";
 
@@ -36,9 +36,13 @@ describe("`npm run sandbox:fault`", function () {
   it("capacity and quota", async () => {
     await cli.npm("sandbox:fault", "capacity", "Standard_D2s_v5");
     await cli.npm("sandbox:fault", "quota", "4");
+    await cli.npm("sandbox:fault", "quota", "2", "standardDSv5Family");
     const { scarcity } = await status();
     assert.equal(scarcity.cores, 4);
+    assert.deepEqual(scarcity.familyCores, { standarddsv5family: 2 });
     assert.deepEqual(scarcity.sizesOutOfCapacity, ["standard_d2s_v5"]);
+    await cli.npm("sandbox:fault", "capacity", "Standard_D2s_v5", "2");
+    assert.deepEqual((await status()).scarcity.sizesOutOfCapacity, ["standard_d2s_v5/2"]);
   });
 
   it("restart keeps them, clear takes them away", async () => {

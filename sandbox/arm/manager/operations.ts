@@ -81,9 +81,10 @@ export class Operations {
     if (!resource) return undefined;
     const type = this.azure.typeNamed(resource.type)!;
     if (operation.kind === "delete") {
-      if (wanted) setState(resource, "Failed", this.azure);
+      const failed = wanted ?? type.failedRemoval?.(resource, this.azure);
+      if (failed) setState(resource, "Failed", this.azure);
       else this.azure.drop(type, resource);
-      return wanted;
+      return failed;
     }
     const error = wanted ?? type.finish?.(resource, operation, this.azure);
     if (wanted) type.finish?.(resource, { ...operation, error: wanted.error }, this.azure);

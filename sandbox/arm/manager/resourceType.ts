@@ -117,6 +117,8 @@ export interface ResourceType {
   readonly finish?: (resource: Resource, operation: Operation, azure: AzureState) => ArmError | undefined;
   /** Milliseconds that a deletion takes longer, because it takes others along. */
   readonly emptying?: (resource: Resource, azure: AzureState) => number;
+  /** Why a deletion fails that was accepted. */
+  readonly failedRemoval?: (resource: Resource, azure: AzureState) => ArmError | undefined;
   /** Undoes what hangs on a resource when it goes. */
   readonly removed?: (resource: Resource, azure: AzureState) => void;
   /** Adds what is computed at each read. */

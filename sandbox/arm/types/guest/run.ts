@@ -1,8 +1,8 @@
 import type { AzureState } from "../../manager/resourceType.ts";
 import type { Resource } from "../../manager/store.ts";
 import { check } from "./check.ts";
-import { exitCodeOf } from "./exitCode.ts";
 import { openFirewall } from "./firewall.ts";
+import { exitCodeOn } from "./scriptRun.ts";
 
 /** What a script came to. */
 export interface Run {
@@ -15,6 +15,6 @@ export interface Run {
 export function run(script: string, machine: Resource | undefined, azure: AzureState): Run {
   openFirewall(machine, script, azure);
   const finding = check(script, machine, azure);
-  if (!finding) return { exitCode: exitCodeOf(script), output: "" };
+  if (!finding) return { exitCode: exitCodeOn(machine?.id ?? "", script, azure), output: "" };
   return { exitCode: finding.passed ? 0 : 1, output: finding.line };
 }

@@ -22,6 +22,15 @@ describe("what a region tells of its quotas", () => {
     assert.equal(usage(world, compute.replace("westeurope", "uksouth"), "cores"), "0 of 10");
   });
 
+  it("keeps the limit of one family when another is limited", () => {
+    const world = new World();
+    world.azure.faults.limit({ familyCores: { standarddsv5family: 6 } });
+    world.azure.faults.limit({ familyCores: { standarddsv3family: 8 }, cores: 10 });
+    assert.equal(usage(world, compute, "standardDSv5Family"), "0 of 6");
+    assert.equal(usage(world, compute, "standardDSv3Family"), "0 of 8");
+    assert.equal(usage(world, compute, "cores"), "0 of 10");
+  });
+
   it("counts the cores of a deallocated machine too", () => {
     const world = new World().withMachine();
     world.request("POST", `${world.compute("virtualMachines", "vm")}/deallocate`);
