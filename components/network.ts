@@ -79,7 +79,7 @@ export class Network extends pulumi.ComponentResource {
         networkSecurityGroup: { id: this.securityGroup.id },
         ...(this.natGateway ? { natGateway: { id: this.natGateway.id } } : {}),
       },
-      // A subnet in use refuses a new range: InUseSubnetCannotBeUpdated.
+      // A subnet in use refuses a new range: InUsePrefixCannotBeDeleted.
       { parent: this, replaceOnChanges: ["addressPrefix", "defaultOutboundAccess"] },
     );
 
