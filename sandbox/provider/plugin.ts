@@ -37,6 +37,8 @@ export interface Provider {
   read(type: string, id: string, inputs: JsonObject, outputs: JsonObject): Promise<ReadResult | undefined>;
   update(type: string, id: string, olds: JsonObject, inputs: JsonObject, preview: boolean): Promise<JsonObject>;
   delete(type: string, id: string, outputs: JsonObject): Promise<void>;
+  /** Answers a function such as `azure-native:authorization:getClientToken`. @throws Error for one that it has not. */
+  invoke(name: string, inputs: JsonObject): Promise<JsonObject>;
 }
 
 /** A resource that was accepted and then failed: the engine keeps its state, so that it is not forgotten. */
@@ -128,6 +130,10 @@ function methodsOf(provider: Provider): grpc.UntypedServiceImplementation {
         request.getPreview(),
       );
       return new proto.UpdateResponse().setProperties(struct(outputs));
+    }),
+    invoke: unary(async (request: InstanceType<typeof proto.InvokeRequest>) => {
+      const outputs = await provider.invoke(request.getTok(), object(request.getArgs()));
+      return new proto.InvokeResponse().setReturn(struct(outputs));
     }),
     delete: unary(async (request: InstanceType<typeof proto.DeleteRequest>) => {
       await provider.delete(typeIn(request.getUrn()), request.getId(), object(request.getProperties()));
