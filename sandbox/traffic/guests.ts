@@ -1,13 +1,19 @@
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { Socket } from "node:net";
-import type { Certificate } from "../arm/http/certificate.ts";
+
 import type { Azure } from "../arm/manager/azure.ts";
 import { textAt } from "../arm/protocol/json.ts";
 import { statusOf } from "../arm/types/guest/answer.ts";
 import { speaksTls } from "../arm/types/guest/application.ts";
 import { page } from "./page.ts";
 import { type Guest, guests } from "./topology.ts";
+
+/** What a port needs to speak TLS, in PEM. */
+export interface KeyPair {
+  readonly key: string;
+  readonly certificate: string;
+}
 
 /** A guest that runs now. One that stopped and started again is another. */
 export interface Running {
@@ -41,7 +47,7 @@ const ending = 1_000;
 /** The machines' web servers. They have no ports of their own; the load balancer hands them connections. */
 export class Guests {
   private readonly azure: Azure;
-  private readonly certificate: Pick<Certificate, "key" | "certificate"> | undefined;
+  private readonly keyPair: KeyPair | undefined;
   private readonly running = new Map<string, Running>();
   /** Requests each machine has answered, by its id. */
   readonly answered = new Map<string, number>();
@@ -49,10 +55,10 @@ export class Guests {
   latest: readonly AnsweredRequest[] = [];
   private answers = 0;
 
-  /** @param certificate For ports that speak TLS; without one they do not. */
-  constructor(azure: Azure, certificate?: Pick<Certificate, "key" | "certificate">) {
+  /** @param keyPair For ports that speak TLS; without one they do not. */
+  constructor(azure: Azure, keyPair?: KeyPair) {
     this.azure = azure;
-    this.certificate = certificate;
+    this.keyPair = keyPair;
   }
 
   find(machineId: string | undefined): Running | undefined {
@@ -78,7 +84,7 @@ export class Guests {
   accept({ guest, plain, secure, sockets }: Running, socket: Socket, port: number): void {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
-    (this.certificate && speaksTls(guest.application, port) ? secure : plain).emit("connection", socket);
+    (this.keyPair && speaksTls(guest.application, port) ? secure : plain).emit("connection", socket);
   }
 
   private start(guest: Guest): Running {
@@ -86,8 +92,8 @@ export class Guests {
       if (!running.stopped) this.answer(running.guest, request, response);
     };
     const plain = createServer(answer);
-    const secure = this.certificate
-      ? createSecureServer({ key: this.certificate.key, cert: this.certificate.certificate }, answer)
+    const secure = this.keyPair
+      ? createSecureServer({ key: this.keyPair.key, cert: this.keyPair.certificate }, answer)
       : plain;
     for (const server of [plain, secure]) {
       server.keepAliveTimeout = this.azure.clock.realSpan(connectionTimeout);

@@ -1,5 +1,5 @@
-import { Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
-import type { Socket } from "node:net";
+import { type Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
+import { KeepingAgent, KeptConnection } from "./keptConnection.ts";
 
 /** Where a load goes and how much of it. */
 export interface LoadOptions {
@@ -55,11 +55,9 @@ const shown = 100;
  */
 export class Load {
   private readonly options: LoadOptions;
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  private readonly agent: Agent;
   private readonly open = new Set<ClientRequest>();
   private readonly counts = { sent: 0, answered: 0, failed: 0, reset: 0, repeated: 0 };
-  private readonly watched = new WeakSet<Socket>();
-  private readonly wasReset = new WeakSet<Socket>();
   private byComputer: Record<string, number> = {};
   private failures: Failure[] = [];
   private readonly startedAt = Date.now();
@@ -67,6 +65,7 @@ export class Load {
 
   constructor(options: LoadOptions) {
     this.options = options;
+    this.agent = new KeepingAgent(options, () => this.counts.reset++);
     this.timer = setInterval(() => this.sendDue(), tick);
   }
 
@@ -104,20 +103,23 @@ export class Load {
     // A client of its own accord leaves a connection before the server does: IIS after 120 s.
     const call = request({ host, port, path, agent: kept ? this.agent : false, timeout: patience });
     this.open.add(call);
-    let over = false;
+    let [over, underWay] = [false, false];
     const end = (settle: () => void) => {
       if (over) return;
       over = true;
       this.open.delete(call);
       settle();
     };
-    if (kept) call.on("socket", (socket) => this.watch(socket));
-    call.on("response", (response) => this.receive(response, call, kept, end));
+    call.on("response", (response) => {
+      underWay = true;
+      this.receive(response, call, kept, end);
+    });
     call.on("timeout", () => call.destroy(new Error(`no answer in ${patience / 1000} s`)));
     call.on("error", (error: NodeJS.ErrnoException) =>
       end(() => {
         // RFC 9110, 9.2.2: a client repeats a GET when the kept connection it was sent on turns out to be closed.
-        if (call.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE")) {
+        if (underWay) this.cut(call, error, kept);
+        else if (call.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE")) {
           this.counts.repeated++;
           this.send(false);
         } else this.failed(error.message, kept);
@@ -139,29 +141,14 @@ export class Load {
         else this.failed(`status ${response.statusCode}`, kept);
       }),
     );
-    // Whatever ends a response that is under way, the client does not get the rest of it.
-    response.on("error", (error) =>
-      end(() => {
-        if (call.socket) this.countReset(call.socket);
-        this.failed(error.message, kept);
-      }),
-    );
+    response.on("error", (error) => end(() => this.cut(call, error, kept)));
   }
 
-  /** Notices the reset of a kept connection, whether or not a request is on it. */
-  private watch(socket: Socket): void {
-    if (this.watched.has(socket)) return;
-    this.watched.add(socket);
-    socket.on("error", (error: NodeJS.ErrnoException) => {
-      // A connection that was closed first tells of it otherwise: by its end, or by EPIPE.
-      if (error.code === "ECONNRESET" && error.syscall === "read") this.countReset(socket);
-    });
-  }
-
-  private countReset(socket: Socket): void {
-    if (this.wasReset.has(socket)) return;
-    this.wasReset.add(socket);
-    this.counts.reset++;
+  /** A response that is under way ends: however it does, the client does not get the rest of it. */
+  private cut(call: ClientRequest, { message }: Error, kept: boolean): void {
+    // The reset of a kept connection has been counted.
+    if (!(call.socket instanceof KeptConnection && call.socket.reset)) this.counts.reset++;
+    this.failed(message, kept);
   }
 
   private answered(computer: string): void {

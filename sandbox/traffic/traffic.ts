@@ -1,9 +1,8 @@
-import type { Certificate } from "../arm/http/certificate.ts";
 import type { Azure } from "../arm/manager/azure.ts";
 import type { BackendHealth, Reason } from "../arm/manager/backendHealth.ts";
 import { sameId } from "../arm/protocol/resourceId.ts";
 import { powerOf } from "../arm/types/virtualMachine/power.ts";
-import { type AnsweredRequest, Guests } from "./guests.ts";
+import { type AnsweredRequest, Guests, type KeyPair } from "./guests.ts";
 import { detectionWindow } from "./health.ts";
 import { Listener } from "./listener.ts";
 import type { Surroundings } from "./prober.ts";
@@ -44,10 +43,10 @@ export class Traffic {
   private waiting = false;
   private closed = false;
 
-  /** @param certificate For guests' ports that speak TLS; without one they speak plainly. */
-  constructor(azure: Azure, certificate?: Certificate) {
+  /** @param keyPair For guests' ports that speak TLS; without one they speak plainly. */
+  constructor(azure: Azure, keyPair?: KeyPair) {
     this.azure = azure;
-    this.guests = new Guests(azure, certificate);
+    this.guests = new Guests(azure, keyPair);
     this.reachability = new Reachability(azure);
     this.around = { clock: azure.clock, guests: this.guests, reachability: this.reachability };
     azure.watchers.add(() => this.follow());

@@ -1,7 +1,10 @@
 import { Agent, request } from "node:http";
 import { durations } from "../../../sandbox/arm/catalog/durations.ts";
+import { type Condition, setCondition } from "../../../sandbox/arm/types/guest/condition.ts";
 import { Traffic } from "../../../sandbox/traffic/traffic.ts";
-import { type Changes, World } from "../arm/world.ts";
+import type { Changes } from "../arm/bodies.ts";
+import { World } from "../arm/world.ts";
+import { Client } from "./client.ts";
 
 /** Three machines behind the load balancer, with real connections and a clock that the test moves. */
 export class Site {
@@ -107,6 +110,19 @@ export class Site {
     this.world.request("PUT", group, this.world.securityGroupBody(changes));
     this.world.clock.advance(durations.securityGroupCreate.milliseconds);
     await this.settle();
+  }
+
+  /** Brings a guest into a condition. */
+  async change(number: number, condition: Condition): Promise<void> {
+    const machine = this.world.store.get(this.world.compute("virtualMachines", `vm${number}`))!;
+    setCondition(machine, condition, this.world.azure);
+    await this.settle();
+  }
+
+  /** A client with a connection that stands, and the number of the machine at its other end. */
+  async connect(): Promise<{ readonly client: Client; readonly number: number }> {
+    const client = new Client(this.traffic.listening[0]!);
+    return { client, number: (await client.ask()) ?? 0 };
   }
 
   /** Computer that answers a request; undefined when none does. */
