@@ -17,6 +17,9 @@ interface Declared {
 
 const cell = (text: string) => text.replaceAll("|", "\\|");
 const row = (...cells: string[]) => `| ${cells.map(cell).join(" | ")} |`;
+/** A rule or behaviour as a line of a table; one that takes the worse of two readings is marked, and names the other. */
+const line = ({ says, source, worse }: { says: string; source: string; worse?: string }) =>
+  worse === undefined ? row(says, source) : row(`${says} **(worse)**`, `${source}. The kinder reading: ${worse}`);
 
 /** The table of configuration keys, from Pulumi.yaml. */
 export function configurationTable(): string {
@@ -57,7 +60,7 @@ export function azureRules(): string {
     "",
     row("Azure insists that", "Source"),
     "|---|---|",
-    ...rules.filter((rule) => rule.type === type).map(({ says, source }) => row(says, source)),
+    ...rules.filter((rule) => rule.type === type).map(line),
     "",
   ]);
   const times = Object.entries(durations).map(([name, { milliseconds, source }]) =>
@@ -70,6 +73,9 @@ export function azureRules(): string {
     "`tests/sandbox/arm/rules.test.ts`, which fails when a rule has no test.",
     "",
     `${rules.length} rules: ${rules.length - assumed - partly} with a source for all of it, ${partly} with a source for the rule and code or words assumed, ${assumed} assumed. All ${rules.length} are tested.`,
+    "",
+    "Where sources conflict, or none was found, the sandbox takes the reading that is worse for whoever deploys to it. Such a",
+    `line is marked **(worse)**, and names the kinder reading: ${[...rules, ...behaviours].filter(({ worse }) => worse !== undefined).length} are.`,
     "",
     "## Rules",
     "",
@@ -88,7 +94,7 @@ export function azureRules(): string {
     "",
     row("Behaviour", "Source"),
     "|---|---|",
-    ...behaviours.map(({ says, source }) => row(says, source)),
+    ...behaviours.map(line),
     "",
     "## Durations",
     "",

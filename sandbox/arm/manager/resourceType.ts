@@ -42,6 +42,8 @@ export interface Rule<Subject> {
   readonly says: string;
   /** Where that was read, or `assumed`. */
   readonly source: string;
+  /** The kinder reading, where sources conflict or are silent and the rule takes the worse one. */
+  readonly worse?: string;
   readonly check: (subject: Subject) => ArmError | undefined;
 }
 
