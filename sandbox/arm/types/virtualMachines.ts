@@ -14,8 +14,8 @@ import { networkProfileRules, reserveInterfaces } from "./virtualMachine/network
 import { patchingRules } from "./virtualMachine/patching.ts";
 import { placementRules } from "./virtualMachine/placement.ts";
 import { setPower } from "./virtualMachine/power.ts";
-import { runCommand } from "./virtualMachine/runCommand.ts";
 import { quotaRules } from "./virtualMachine/quota.ts";
+import { runCommand } from "./virtualMachine/runCommand.ts";
 import { sizeRules } from "./virtualMachine/size.ts";
 
 const type = "Microsoft.Compute/virtualMachines";

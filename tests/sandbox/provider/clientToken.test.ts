@@ -7,7 +7,6 @@ import serviceProto from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import proto from "@pulumi/pulumi/proto/provider_pb.js";
 import structProto from "google-protobuf/google/protobuf/struct_pb.js";
 import { RandomProvider } from "../../../sandbox/provider/randomProvider.ts";
-import { TimeProvider } from "../../../sandbox/provider/timeProvider.ts";
 import { account, TestEndpoint } from "../arm/endpoint.ts";
 import { checkout } from "../commandLine.ts";
 
@@ -96,6 +95,5 @@ describe("a function of the stand-in plugins", function () {
       /no function azure-native:network:getSubnet; it has azure-native:authorization:getClientToken/,
     );
     await assert.rejects(new RandomProvider("1").invoke("random:x"), /random has no function random:x/);
-    await assert.rejects(new TimeProvider("1").invoke("time:x"), /time has no function time:x/);
   });
 });
