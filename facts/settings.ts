@@ -2,7 +2,7 @@
 export interface Settings {
   /** Azure region, from `azure-native:location`. */
   readonly location: string;
-  /** Virtual machines in the pool, 1 to 500; in an availability set at most 100. */
+  /** Virtual machines in the pool, 1 to 500; in an availability set at most 200. */
   readonly vmCount: number;
   readonly vmSize: string;
   readonly image: Image;

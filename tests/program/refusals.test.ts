@@ -11,9 +11,9 @@ const cases: readonly (readonly [string, Readonly<Record<string, Value>>, RegExp
   ["a fraction", { vmCount: 2.5 }, /vmCount: 2\.5 .*whole number.*set one/],
   ["more than one public address has ports for", { vmCount: 501 }, /vmCount: 501 .*SNAT ports.*set one/],
   [
-    "more than an availability set holds with replacements",
-    { vmCount: 101 },
-    /vmCount: 101 .*are 202, .*holds 200; use at most 100, or set availability to zones/,
+    "more than an availability set holds",
+    { vmCount: 201, subnetPrefix: "192.168.8.0/21" },
+    /vmCount: 201 .*more than the 200 .*use at most 200, or set availability to zones/,
   ],
   [
     "more than the subnet holds with replacements",

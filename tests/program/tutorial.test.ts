@@ -129,7 +129,7 @@ describe("the tutorial stack", () => {
 
   it("puts each machine into the availability set", () => {
     for (const { inputs } of stack.all("compute:VirtualMachine")) {
-      assert.match(String(at(inputs, "availabilitySet.id")), /AvailabilitySet\/web-availability/);
+      assert.match(String(at(inputs, "availabilitySet.id")), /AvailabilitySet\/web-[0-9a-f]{5}-availability/);
       assert.equal(inputs.zones, undefined);
     }
   });
