@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Image } from "../facts/settings.ts";
+import { isSizeName } from "../facts/vmSize.ts";
 
 /** The message of a number outside its range; `why` says where the limit comes from. */
 function between(minimum: number, maximum: number, why: string) {
@@ -64,7 +65,7 @@ export const shape = z.object({
     500,
     "one public address has SNAT ports for 1,000 machines, and a release stands beside the one it replaces",
   ),
-  vmSize: text("Standard_D2s_v5").regex(/^(Standard|Basic)_[A-Z]+\d+\w*(-\w+)*$/, {
+  vmSize: text("Standard_D2s_v5").refine(isSizeName, {
     error: ({ input }) => `"${input}" is not the name of a size; use for example Standard_D2s_v5.`,
   }),
   image,

@@ -4,7 +4,6 @@ import { contains, overlap, parseRange, type Range, usableAddresses } from "../.
 import { computerName } from "../../facts/computerName.ts";
 import { contentName, contentNameLength } from "../../facts/contentName.ts";
 import { securityRules } from "../../facts/securityRules.ts";
-import { parseSize } from "../../facts/vmSize.ts";
 import { bannedPasswords, reservedUsernames } from "../../settings/rules/administrator.ts";
 import { refusedKeys } from "./raw.ts";
 
@@ -158,14 +157,5 @@ describe("rules, for any input,", () => {
         assert.match(contentName(things), /^[0-9a-f]{5}$/);
       }),
     );
-  });
-
-  it("sizes are taken apart as Microsoft names them", () => {
-    assert.deepEqual(parseSize("Standard_D2s_v5"), { family: "D", number: 2, features: "s", version: 5 });
-    assert.deepEqual(parseSize("Standard_D1"), { family: "D", number: 1, features: "", version: 1 });
-    assert.deepEqual(parseSize("Standard_DS2_v2"), { family: "DS", number: 2, features: "", version: 2 });
-    assert.deepEqual(parseSize("Standard_E4-2ads_v5"), { family: "E", number: 4, features: "ads", version: 5 });
-    assert.equal(parseSize("nonsense").version, 1);
-    assert.deepEqual(parseSize("Standard_NC24ads_A100_v4"), { family: "NC", number: 24, features: "ads", version: 4 });
   });
 });
