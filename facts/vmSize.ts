@@ -4,8 +4,6 @@ export interface VmSize {
   readonly family: string;
   /** Number in the name: the vCPUs from v3 on and in B, a mere ordinal in A, D, DS, G and GS before. */
   readonly number: number;
-  /** vCPUs that are left of `number` where the name has a second number, e.g. 2 of `E4-2ads_v5`. */
-  readonly constrained?: number;
   /** Small letters behind the number, e.g. `s` for Premium SSD capable or `p` for Arm. */
   readonly features: string;
   /** What the machine has besides, e.g. `A100` or `NDR_GB200`; empty for most. */
@@ -14,7 +12,7 @@ export interface VmSize {
   readonly version: number;
 }
 
-const pattern = /^(?:Standard|Basic)_([A-Z]+)(\d+)(?:-(\d+))?([A-Z]*)(?:_(\w+?))??(?:_v(\d+))?(?:_Promo)?$/i;
+const pattern = /^(?:Standard|Basic)_([A-Z]+)(\d+)(?:-\d+)?([A-Z]*)(?:_(\w+?))??(?:_v(\d+))?(?:_Promo)?$/i;
 
 /** Whether text has the form of a size's name, in any case, as Azure takes it. */
 export const isSizeName = (name: string) => pattern.test(name);
@@ -24,14 +22,12 @@ export const isSizeName = (name: string) => pattern.test(name);
  * @throws Error when the text is no name of a size.
  */
 export function parseSize(name: string): VmSize {
-  const [whole, family = "", number, constrained, features = "", accelerator = "", version = "1"] =
-    pattern.exec(name) ?? [];
+  const [whole, family = "", number, features = "", accelerator = "", version = "1"] = pattern.exec(name) ?? [];
   if (whole === undefined)
     throw new Error(`vmSize: "${name}" is not the name of a size; use for example Standard_D2s_v5.`);
   return {
     family: family.toUpperCase(),
     number: Number(number),
-    ...(constrained === undefined ? {} : { constrained: Number(constrained) }),
     features: features.toLowerCase(),
     accelerator,
     version: Number(version),
@@ -45,17 +41,16 @@ const isOldD = ({ family, features, version }: VmSize) =>
 /** Whether a size has an Arm processor: a p among its letters, or the Grace of Nvidia's GB200 and GB300. */
 export const isArm = ({ features, accelerator }: VmSize) => features.includes("p") || /(^|_)GB\d/i.test(accelerator);
 
-/**
- * Whether a size offers Trusted Launch; undefined where nobody wrote it down, so that Azure decides
- * (azure-compute-docs, trusted-launch.md of 2025-04).
- */
-export function offersTrustedLaunch(size: VmSize): boolean | undefined {
+/** Whether a size surely has no Trusted Launch (azure-compute-docs, trusted-launch.md of 2025-04). */
+export function lacksTrustedLaunch(size: VmSize): boolean {
   const { family, version } = size;
-  if (["A", "DC", "EC", "M", "NP"].includes(family) || isOldD(size)) return false;
-  if (family === "DS" && version <= 2) return false;
-  if (["NC", "NV"].includes(family) && version === 1) return false;
-  if (family === "D" && isArm(size) && version === 5) return false;
-  return ["B", "D", "E", "F", "FX", "L"].includes(family) ? true : undefined;
+  return (
+    ["A", "DC", "EC", "M", "NP"].includes(family) ||
+    isOldD(size) ||
+    (family === "DS" && version <= 2) ||
+    (["NC", "NV"].includes(family) && version === 1) ||
+    (family === "D" && isArm(size) && version === 5)
+  );
 }
 
 /** Generations of virtual machine that a size runs, where it is only one (azure-compute-docs, generation-2.md and the page of each series). */
@@ -65,21 +60,18 @@ export function onlyGeneration(size: VmSize): 1 | 2 | undefined {
 }
 
 /**
- * Whether a size offers accelerated networking; undefined where nobody wrote it down
- * (azure-docs, accelerated-networking-overview.md; azure-compute-docs, bv1-series.md and av2-series.md; for two vCPUs of
- * v3, which are one core with hyper-threading, Azure/aks-engine#1531 and jupyterhub/zero-to-jupyterhub-k8s#805).
+ * Whether a size surely has no accelerated networking (azure-docs, accelerated-networking-overview.md; azure-compute-docs,
+ * bv1-series.md and av2-series.md; for two vCPUs of v3, which are one core with hyper-threading, Azure/aks-engine#1531 and
+ * jupyterhub/zero-to-jupyterhub-k8s#805).
  */
-export function offersAcceleratedNetworking({ family, number, version }: VmSize): boolean | undefined {
-  if (family === "A") return false;
-  if (family === "B") return version > 1 || number >= 12;
-  if (["D", "DS"].includes(family) && version <= 2) return number === 1 ? false : undefined;
-  if (version < 3) return undefined;
-  if (number === 1) return version === 3 ? false : undefined;
-  return !(version === 3 && ["D", "E"].includes(family) && number < 4);
+export function lacksAcceleratedNetworking({ family, number, version }: VmSize): boolean {
+  if (family === "A") return true;
+  if (family === "B") return version === 1 && number < 12;
+  if (["D", "DS"].includes(family) && version <= 2) return number === 1;
+  return version === 3 && number < (["D", "E"].includes(family) ? 4 : 2);
 }
 
-/** Whether a size takes Premium SSDs: an s among its letters says so; undefined where its absence says nothing. */
-export function takesPremium({ family, features }: VmSize): boolean | undefined {
-  if (features.includes("s") || ["DS", "GS", "B"].includes(family)) return true;
-  return ["A", "D", "E", "F", "G"].includes(family) ? false : undefined;
+/** Whether a size surely takes no Premium SSDs: it has no s among its letters, in a family where that says so. */
+export function lacksPremium({ family, features }: VmSize): boolean {
+  return ["A", "D", "E", "F", "G"].includes(family) && !features.includes("s");
 }

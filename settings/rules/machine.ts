@@ -2,11 +2,11 @@ import { isGeneration2 } from "../../facts/image.ts";
 import type { Settings } from "../../facts/settings.ts";
 import {
   isArm,
-  offersAcceleratedNetworking,
-  offersTrustedLaunch,
+  lacksAcceleratedNetworking,
+  lacksPremium,
+  lacksTrustedLaunch,
   onlyGeneration,
   parseSize,
-  takesPremium,
 } from "../../facts/vmSize.ts";
 import type { Problem } from "../problem.ts";
 
@@ -69,7 +69,7 @@ function trustedLaunch({
         "use one such as 2022-datacenter-azure-edition, or set trustedLaunch to false.",
     });
   }
-  if (offersTrustedLaunch(parseSize(vmSize)) === false) {
+  if (lacksTrustedLaunch(parseSize(vmSize))) {
     problems.push({
       key,
       message: `is not offered on size ${vmSize}; use one such as Standard_D2s_v5, or set trustedLaunch to false.`,
@@ -82,7 +82,7 @@ function acceleratedNetworking({
   acceleratedNetworking,
   vmSize,
 }: Pick<Settings, "acceleratedNetworking" | "vmSize">): Problem[] {
-  if (!acceleratedNetworking || offersAcceleratedNetworking(parseSize(vmSize)) !== false) return [];
+  if (!acceleratedNetworking || !lacksAcceleratedNetworking(parseSize(vmSize))) return [];
   return [
     {
       key: "acceleratedNetworking",
@@ -93,7 +93,7 @@ function acceleratedNetworking({
 
 function disk({ osDiskType, vmSize, availability }: Pick<Settings, "osDiskType" | "vmSize" | "availability">) {
   const problems: Problem[] = [];
-  if (osDiskType.startsWith("Premium") && takesPremium(parseSize(vmSize)) === false) {
+  if (osDiskType.startsWith("Premium") && lacksPremium(parseSize(vmSize))) {
     problems.push({
       key: "osDiskType",
       message: `${osDiskType} needs a size with an s in its name, and ${vmSize} has none; use StandardSSD_LRS or such a size.`,

@@ -98,7 +98,7 @@ describe("the names of sizes", () => {
       Standard_D1: { ...nothing, family: "D", number: 1 },
       Standard_DS2_v2: { ...nothing, family: "DS", number: 2, version: 2 },
       Standard_DS2_v2_Promo: { ...nothing, family: "DS", number: 2, version: 2 },
-      "Standard_E4-2ads_v5": { ...nothing, family: "E", number: 4, constrained: 2, features: "ads", version: 5 },
+      "Standard_E4-2ads_v5": { ...nothing, family: "E", number: 4, features: "ads", version: 5 },
       Standard_NC24ads_A100_v4: {
         family: "NC",
         number: 24,
