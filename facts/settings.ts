@@ -45,6 +45,10 @@ export interface Settings {
   readonly bootDiagnostics: boolean;
   readonly managedIdentity: boolean;
   readonly patchMode: "AutomaticByPlatform" | "AutomaticByOS";
+  /** Whether a patch of the platform restarts the machine; anything but Never only with patchMode AutomaticByPlatform. */
+  readonly rebootSetting: "IfRequired" | "Never" | "Always";
+  /** Who looks which patches are missing. */
+  readonly assessmentMode: "AutomaticByPlatform" | "ImageDefault";
   readonly licenseType: "None" | "Windows_Server" | "Windows_Client";
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -85,5 +89,7 @@ export type Machine = Pick<
   | "bootDiagnostics"
   | "managedIdentity"
   | "patchMode"
+  | "rebootSetting"
+  | "assessmentMode"
   | "licenseType"
 >;

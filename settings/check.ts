@@ -5,6 +5,7 @@ import { administrator } from "./rules/administrator.ts";
 import { computerNames } from "./rules/computerName.ts";
 import { entry } from "./rules/entry.ts";
 import { machine } from "./rules/machine.ts";
+import { patching } from "./rules/patching.ts";
 import { placement } from "./rules/placement.ts";
 import { rotation } from "./rules/rotation.ts";
 import { shape } from "./shape.ts";
@@ -26,6 +27,7 @@ const rules: readonly Rule[] = [
     keys: ["vmSize", "image", "trustedLaunch", "acceleratedNetworking", "osDiskType", "availability"],
     faults: machine,
   },
+  { keys: ["patchMode", "rebootSetting"], faults: patching },
   { keys: ["outOfRotation", "vmCount"], faults: rotation },
 ];
 

@@ -104,6 +104,8 @@ export const shape = z.object({
   bootDiagnostics: flag,
   managedIdentity: flag,
   patchMode: oneOf("AutomaticByPlatform", "AutomaticByOS"),
+  rebootSetting: oneOf("Never", "IfRequired", "Always"),
+  assessmentMode: oneOf("AutomaticByPlatform", "ImageDefault"),
   licenseType: oneOf("None", "Windows_Server", "Windows_Client"),
   tags: z.record(z.string(), text("a value")),
 });

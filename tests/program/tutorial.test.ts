@@ -119,7 +119,12 @@ describe("the tutorial stack", () => {
     ["an administrator", "osProfile.adminUsername", "webadmin"],
     ["the administrator's password", "osProfile.adminPassword", "Generated-Passw0rd"],
     ["no Trusted Launch", "securityProfile", undefined],
-    ["no identity", "identity", undefined],
+    ["no identity", "identity", { type: "None" }],
+    [
+      "patches by Windows itself",
+      "osProfile.windowsConfiguration.patchSettings",
+      { patchMode: "AutomaticByOS", assessmentMode: "ImageDefault" },
+    ],
     ["no boot diagnostics", "diagnosticsProfile.bootDiagnostics.enabled", false],
   ] as const) {
     it(`gives each machine ${what}`, () => {
