@@ -5,6 +5,7 @@ import { generatedPassword } from "./components/generatedPassword.ts";
 import { Network } from "./components/network.ts";
 import { PublicLoadBalancer } from "./components/publicLoadBalancer.ts";
 import { parallelismAdvice } from "./facts/parallelism.ts";
+import { siteUrl } from "./facts/siteUrl.ts";
 import { readSettings } from "./settings/stackConfig.ts";
 
 // Settings in.
@@ -34,6 +35,7 @@ const balancer = new PublicLoadBalancer("web-lb", {
   resourceGroupId: group.id,
   ports,
   probe: settings.probe,
+  loadDistribution: settings.loadDistribution,
   tcpReset: settings.tcpReset,
   dnsLabel: settings.dnsLabel,
   zoneRedundant: settings.zoneRedundantIp,
@@ -71,7 +73,7 @@ const host = "fqdn" in fqdn ? fqdn.fqdn : publicIp;
 export default {
   publicIp,
   ...fqdn,
-  url: pulumi.interpolate`http://${host}${ports[0] === 80 ? "" : `:${ports[0]}`}`,
+  url: pulumi.interpolate`${host}`.apply((name) => siteUrl(name, ports, settings.probe)),
   resourceGroup: group.name,
   vmNames: pool.vmNames,
   inRotation: pool.inRotation,

@@ -31,6 +31,8 @@ export interface Settings {
   /** 100 to 4094. */
   readonly rulePriority: number;
   readonly probe: Probe;
+  /** What keeps a client at one machine: nothing, its address, or its address and protocol (Azure's words). */
+  readonly loadDistribution: "Default" | "SourceIP" | "SourceIPProtocol";
   /** Seconds for the requests a machine has begun when it leaves, 0 to 3600. */
   readonly drainSeconds: number;
   readonly tcpReset: boolean;
@@ -63,15 +65,17 @@ export interface Image {
 
 /** How the load balancer finds out whether a virtual machine serves. */
 export interface Probe {
-  readonly protocol: "Http" | "Tcp";
-  /** 1 to 65535. */
+  readonly protocol: "Http" | "Https" | "Tcp";
+  /** 1 to 65535; need not be one that clients get. */
   readonly port: number;
-  /** Set exactly when the protocol is Http. */
+  /** Set exactly when the protocol is Http or Https. */
   readonly path?: string | undefined;
   /** Seconds between two probes, 5 or more. */
   readonly intervalSeconds: number;
   /** Probes in a row that decide, 1 to 100. */
   readonly threshold: number;
+  /** Who gets new connections when no machine answers its probe: nobody, or all (Azure's words, ProbeArgs). */
+  readonly noHealthyBackendsBehavior: "AllProbedDown" | "AllProbedUp";
 }
 
 /** Settings that say what kind of machine a web server is. */

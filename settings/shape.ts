@@ -40,20 +40,23 @@ const image = text("publisher:offer:sku:version").transform((value, context): Im
   return { publisher, offer, sku, version };
 });
 
+const probeMembers = "protocol, port, path, intervalSeconds, threshold and noHealthyBackendsBehavior";
+
 /** Intervals, thresholds and ports of a health probe: azure-native 3.28 `ProbeArgs`, which quotes the 2024-05-01 specification. */
 const probe = z.strictObject(
   {
-    protocol: oneOf("Http", "Tcp"),
+    protocol: oneOf("Http", "Https", "Tcp"),
     port: whole(1, 65535, "TCP ports"),
     path: text("/").startsWith("/", { error: "must start with a slash; use for example /." }).optional(),
     intervalSeconds: whole(5, 2147483646, "Azure probes no more often than every 5 seconds"),
     threshold: whole(1, 100, "Azure's range for probes in a row"),
+    noHealthyBackendsBehavior: oneOf("AllProbedDown", "AllProbedUp"),
   },
   {
     error: (issue) =>
       issue.code === "unrecognized_keys"
-        ? `does not know ${issue.keys.join(", ")}; it has protocol, port, path, intervalSeconds and threshold.`
-        : "is not an object; set protocol, port, path (Http only), intervalSeconds and threshold.",
+        ? `does not know ${issue.keys.join(", ")}; it has ${probeMembers}.`
+        : `is not an object; set any of ${probeMembers}.`,
   },
 );
 
@@ -89,6 +92,7 @@ export const shape = z.object({
     .min(1, { error: "is empty; name at least one source, for example [Internet]." }),
   rulePriority: whole(100, 4094, "security rules go from 100 to 4096, the last two are the program's own"),
   probe,
+  loadDistribution: oneOf("Default", "SourceIP", "SourceIPProtocol"),
   drainSeconds: whole(0, 3600, "an hour is enough for any request"),
   tcpReset: flag,
   dnsLabel: text("my-web"),

@@ -114,17 +114,12 @@ const cases: readonly (readonly [string, Readonly<Record<string, Value>>, RegExp
   [
     "an unknown probe protocol",
     { probe: { protocol: "Udp", port: 80, intervalSeconds: 5, threshold: 2 } },
-    /probe\.protocol: "Udp" is not known; use Http or Tcp/,
+    /probe\.protocol: "Udp" is not known; use Http or Https or Tcp/,
   ],
   [
     "a probe more often than Azure does",
     { probe: { protocol: "Tcp", port: 80, intervalSeconds: 4, threshold: 2 } },
     /probe\.intervalSeconds: 4 .*5/,
-  ],
-  [
-    "an Http probe without a path",
-    { probe: { protocol: "Http", port: 80, intervalSeconds: 5, threshold: 2 } },
-    /probe\.path: is missing.*set it/,
   ],
   [
     "a Tcp probe with a path",
@@ -137,9 +132,25 @@ const cases: readonly (readonly [string, Readonly<Record<string, Value>>, RegExp
     /probe\.port: 110 is a port/,
   ],
   [
-    "a probe of a port that is not served",
-    { probe: { protocol: "Tcp", port: 81, intervalSeconds: 5, threshold: 2 } },
-    /probe\.port: 81 is not in ports \[80\].*probe a port/,
+    "ports without the port that is probed by default",
+    { ports: [8080] },
+    /probe\.port: is 80 by default, which is not in ports \[8080\]; say which .*`pulumi config set --path probe\.port 8080`/,
+  ],
+  [
+    "an Https probe of a port Azure leaves alone",
+    { ports: [993], probe: { protocol: "Https", port: 993 } },
+    /probe\.port: 993 is a port that Azure does not probe with Https; use/,
+  ],
+  [
+    "an unknown behaviour when no machine is healthy",
+    { probe: { noHealthyBackendsBehavior: "Up" } },
+    /probe\.noHealthyBackendsBehavior: "Up" is not known; use AllProbedDown or AllProbedUp/,
+  ],
+  ["a probe that is no object", { probe: "Http" }, /probe: is not an object; set any of protocol, port, path/],
+  [
+    "an unknown load distribution",
+    { loadDistribution: "Sticky" },
+    /loadDistribution: "Sticky" is not known; use Default or SourceIP or SourceIPProtocol/,
   ],
   [
     "a probe with an unknown member",

@@ -44,6 +44,7 @@ describe("the tutorial stack", () => {
       intervalInSeconds: 15,
       numberOfProbes: 2,
       probeThreshold: 2,
+      noHealthyBackendsBehavior: "AllProbedDown",
     });
   });
 
