@@ -55,7 +55,14 @@ describe("the load balancer's word", () => {
 });
 
 describe("the health check in a machine", () => {
-  const probe = { protocol: "Http", port: 80, path: "/it's", intervalSeconds: 15, threshold: 2 } as const;
+  const probe = {
+    protocol: "Http",
+    port: 80,
+    path: "/it's",
+    intervalSeconds: 15,
+    threshold: 2,
+    noHealthyBackendsBehavior: "AllProbedDown",
+  } as const;
 
   it("asks the machine's own address, follows no redirect, and waits as long as the probe", () => {
     const script = healthCheck("192.168.1.4", probe, [80]);
@@ -74,10 +81,7 @@ describe("the health check in a machine", () => {
   it("knows TCP and HTTPS", () => {
     assert.match(healthCheck("192.168.1.4", { ...probe, protocol: "Tcp" }, [80]), /Connect\('192\.168\.1\.4', 80\)/);
     const { path: _path, ...bare } = probe;
-    assert.match(
-      healthCheck("192.168.1.4", { ...bare, protocol: "Https" as "Http" }, [443]),
-      /'https:\/\/192\.168\.1\.4:80\/'/,
-    );
+    assert.match(healthCheck("192.168.1.4", { ...bare, protocol: "Https" }, [443]), /'https:\/\/192\.168\.1\.4:80\/'/);
   });
 
   it("says in its last line what it has found out", () => {
