@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import * as grpc from "@grpc/grpc-js";
 import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import serviceProto from "@pulumi/pulumi/proto/provider_grpc_pb.js";
@@ -69,6 +70,8 @@ export async function servePlugin(provider: Provider): Promise<void> {
   });
   // The engine reads the port from the first line.
   process.stdout.write(`${port}\n`);
+  // The engine kills a plugin when it is done, and what was compiled would be kept only at an end of its own.
+  flushCompileCache();
 }
 
 function methodsOf(provider: Provider): grpc.UntypedServiceImplementation {

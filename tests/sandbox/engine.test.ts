@@ -6,7 +6,7 @@ import { CommandLine, checkout } from "./commandLine.ts";
 
 /** Which Pulumi CLI is taken, with programs on PATH that only say who they are. */
 describe("the engine", function () {
-  this.timeout(60_000);
+  this.timeout(15 * 60_000);
   const cli = new CommandLine("engine");
   const folder = mkdtempSync(join(tmpdir(), "engine-"));
   after(() => rmSync(folder, { recursive: true, force: true }));

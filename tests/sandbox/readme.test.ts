@@ -25,7 +25,7 @@ const elsewhere: Readonly<Record<string, string>> = {
 describe("the README's commands", function () {
   this.timeout(15 * 60_000);
   this.bail(true);
-  const cli = new CommandLine("readme", { speed: "3000" });
+  const cli = new CommandLine("readme");
   after(() => cli.end());
   let evaluated = false;
 

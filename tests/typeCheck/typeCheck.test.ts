@@ -9,7 +9,7 @@ const checkout = join(import.meta.dirname, "..", "..");
 
 /** A small program in a folder of its own, checked as the real one is. */
 describe("the type check before the program", function () {
-  this.timeout(60_000);
+  this.timeout(15 * 60_000);
   const folder = mkdtempSync(join(tmpdir(), "type-check-"));
   const write = (file: string, text: string) => {
     mkdirSync(join(folder, dirname(file)), { recursive: true });

@@ -9,7 +9,7 @@ import { Site } from "../traffic/site.ts";
 
 /** The page as a person sees it, in a real Chromium; Azure's clock stands still until the test moves it. */
 describe("the portal's page, in a browser,", function () {
-  this.timeout(60_000);
+  this.timeout(15 * 60_000);
   let browser: Browser;
   let page: Page;
   let site: Site;
