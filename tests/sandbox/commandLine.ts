@@ -56,8 +56,7 @@ export class CommandLine {
       SANDBOX_TWIN: `sandbox-${name}`,
       SANDBOX_SPEED: options.speed ?? "600",
       SANDBOX_STACK: options.stack ?? "dev",
-      // Less work for each of the hundreds of processes: nothing is compiled twice, and the SDK takes no stack traces.
-      NODE_COMPILE_CACHE: join(checkout, "node_modules", ".cache", "ha-web", "compiled"),
+      // Less work for each of hundreds of runs of the program, in which the SDK takes a stack trace for each promise.
       NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --stack-trace-limit=0`.trim(),
       ...options.environment,
     };
