@@ -27,7 +27,9 @@ export function environmentOf(home: Home, { origin }: Endpoint, engine: Engine):
     NODE_EXTRA_CA_CERTS: authority,
     SSL_CERT_FILE: bundle(home, authority),
     PULUMI_HOME: home.place("pulumi"),
-    PULUMI_BACKEND_URL: `file://${home.place("backend")}`,
+    // A checkpoint is written aside and renamed, so that a killed engine leaves the last one whole; the file of attributes that
+    // gocloud.dev's fileblob would put beside it is not, and one that was cut short makes the stack unreadable.
+    PULUMI_BACKEND_URL: `file://${home.place("backend")}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE_FILE: home.passphraseFile(),
     // The engine's default follows the processors, of which a laptop has few; what it waits for here is Azure.
     PULUMI_PARALLEL: process.env.PULUMI_PARALLEL ?? "1000",
