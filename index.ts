@@ -1,12 +1,18 @@
-import { ResourceGroup } from "@pulumi/azure-native/resources/index.js";
+import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup.js";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputePool } from "./components/computePool.ts";
+import { batchDebugLog } from "./components/debugLog.ts";
 import { generatedPassword } from "./components/generatedPassword.ts";
 import { Network } from "./components/network.ts";
+import { withoutPromiseTraces } from "./components/promiseTraces.ts";
 import { PublicLoadBalancer } from "./components/publicLoadBalancer.ts";
 import { parallelismAdvice } from "./facts/parallelism.ts";
 import { siteUrl } from "./facts/siteUrl.ts";
 import { readSettings } from "./settings/stackConfig.ts";
+
+// Before anything is registered.
+withoutPromiseTraces();
+batchDebugLog();
 
 // Settings in.
 const settings = readSettings();
