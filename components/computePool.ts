@@ -1,8 +1,9 @@
-import { AvailabilitySet } from "@pulumi/azure-native/compute/index.js";
+import { AvailabilitySet } from "@pulumi/azure-native/compute/availabilitySet.js";
 import * as pulumi from "@pulumi/pulumi";
 import { computerName } from "../facts/computerName.ts";
 import { releaseName } from "../facts/release.ts";
 import type { Machine, Probe } from "../facts/settings.ts";
+import { withoutUnusedOutputs } from "./unusedOutputs.ts";
 import { withoutVersionAliases } from "./versionAliases.ts";
 import { Watched } from "./watched.ts";
 import { WebServer } from "./webServer.ts";
@@ -104,7 +105,7 @@ export class ComputePool extends pulumi.ComponentResource {
             availabilitySetId: this.availabilitySet?.id,
             zone: args.availability === "zones" ? (number % 3) + 1 : undefined,
           },
-          { parent: this, transformations: [withoutVersionAliases] },
+          { parent: this, transformations: [withoutVersionAliases, withoutUnusedOutputs] },
         ),
     );
     // The engine deletes last: no old machine leaves before the load balancer has found the new ones healthy.
