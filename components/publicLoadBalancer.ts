@@ -1,4 +1,5 @@
-import { LoadBalancer, PublicIPAddress } from "@pulumi/azure-native/network/index.js";
+import { LoadBalancer } from "@pulumi/azure-native/network/loadBalancer.js";
+import { PublicIPAddress } from "@pulumi/azure-native/network/publicIPAddress.js";
 import * as pulumi from "@pulumi/pulumi";
 import { outboundPorts } from "../facts/outboundPorts.ts";
 import type { Probe, Settings } from "../facts/settings.ts";

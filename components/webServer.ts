@@ -1,5 +1,8 @@
-import { VirtualMachine, VirtualMachineExtension } from "@pulumi/azure-native/compute/index.js";
-import { NetworkInterface, NetworkSecurityGroup, SecurityRule } from "@pulumi/azure-native/network/index.js";
+import { VirtualMachine } from "@pulumi/azure-native/compute/virtualMachine.js";
+import { VirtualMachineExtension } from "@pulumi/azure-native/compute/virtualMachineExtension.js";
+import { NetworkInterface } from "@pulumi/azure-native/network/networkInterface.js";
+import { NetworkSecurityGroup } from "@pulumi/azure-native/network/networkSecurityGroup.js";
+import { SecurityRule } from "@pulumi/azure-native/network/securityRule.js";
 import * as pulumi from "@pulumi/pulumi";
 import { healthCheck } from "../facts/healthCheck.ts";
 import { admitProbes, type GateRule, holdProbes, passClients } from "../facts/healthGate.ts";
