@@ -1,4 +1,4 @@
-import { getClientToken } from "@pulumi/azure-native/authorization/index.js";
+import { getClientToken } from "@pulumi/azure-native/authorization/getClientToken.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Kind } from "../rotation/provider.ts";
 
