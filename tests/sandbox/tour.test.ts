@@ -23,7 +23,7 @@ describe("`npm run tour`", function () {
         /^4\. take VM 2 out: 1 updated; .*failed 0/,
         /^5\. patch VM 2: .*failed 0(?!.*web2-)/,
         /^6\. put VM 2 back: 1 updated; .*failed 0/,
-        /^7\. lose fault domain 0: sent \d+, answered \d+, failed \d+.*the probe's window is 167 ms$/,
+        /^7\. lose fault domain 0: sent \d+, answered \d+, failed \d+.*the probe's window is 250 ms$/,
         /^8\. mend it: .*failed 0/,
         /^9\. destroy: \d+ deleted; 0 resources are left$/,
       ];

@@ -32,6 +32,8 @@ describe("official clients do the tutorial's steps against the sandbox:", functi
       "IIS",
       "VM 2 out of the load balancer",
       "VM 2 back in",
+      "health",
+      "run command",
       "list",
       "errors",
       "deleted",
