@@ -6,7 +6,7 @@ import { at, findAll, isObject, type JsonObject, put, textAt } from "../protocol
 import { nameOf, topLevelOf } from "../protocol/resourceId.ts";
 import { type Egress, egressOf } from "./egress.ts";
 import { openFirewall } from "./guest/firewall.ts";
-import { installed } from "./guest/installation.ts";
+import { install } from "./guest/installation.ts";
 import { deletedOnlyFromRunning, putOnlyIntoRunning } from "./guest/running.ts";
 import { digestOf, endOfScript, exitCodeOn, failedRemoval, fateOf } from "./guest/scriptRun.ts";
 
@@ -105,7 +105,7 @@ function run(extension: Resource, azure: AzureState): ArmError | undefined {
   const command = commandOf(extension.body) ?? "";
   const code = exitCodeOn(topLevelOf(extension.id), command, azure);
   if (code === 0) {
-    azure.store.save({ ...extension, hidden: { ...extension.hidden, [installed]: command } });
+    install(topLevelOf(extension.id), command, azure);
     openFirewall(azure.store.get(topLevelOf(extension.id)), command, azure);
     return undefined;
   }

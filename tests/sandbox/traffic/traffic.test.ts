@@ -41,6 +41,8 @@ describe("traffic", () => {
     await all();
     for (const id of ids) world.request("DELETE", id);
     await all();
+    world.finish();
+    await all();
   });
 
   it("with affinity stays with one machine", async () => {

@@ -1,19 +1,23 @@
 import type { AzureState } from "../../manager/resourceType.ts";
-import type { Resource } from "../../manager/store.ts";
 import { textAt } from "../../protocol/json.ts";
-import { topLevelOf } from "../../protocol/resourceId.ts";
 import { type Application, applicationOf } from "./application.ts";
 
-/** Where an extension keeps the last command that succeeded. */
-export const installed = "installed";
+/** Where a machine keeps the last command that installed something on it. */
+const installed = "installed";
 
-/** The applications that scripts have installed, by machine in lower case; what is installed stays while a script runs again or is taken away. */
+/** Notes that a command has installed an application on a machine, where it stays whatever becomes of its extension. */
+export function install(machineId: string, command: string, azure: AzureState): void {
+  const machine = azure.store.get(machineId);
+  if (machine) azure.store.save({ ...machine, hidden: { ...machine.hidden, [installed]: command } });
+}
+
+/** The applications that scripts have installed, by machine in lower case. */
 export function installedApplications(azure: AzureState): Map<string, Application> {
   return new Map(
-    azure.store.ofType("Microsoft.Compute/virtualMachines/extensions").flatMap((script: Resource) => {
-      const command = textAt(script.hidden, installed);
+    azure.store.ofType("Microsoft.Compute/virtualMachines").flatMap(({ id, hidden }) => {
+      const command = textAt(hidden, installed);
       const application = command === undefined ? undefined : applicationOf(command);
-      return application ? [[topLevelOf(script.id).toLowerCase(), application] as const] : [];
+      return application ? [[id.toLowerCase(), application] as const] : [];
     }),
   );
 }
