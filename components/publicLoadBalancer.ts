@@ -108,7 +108,7 @@ export class PublicLoadBalancer extends pulumi.ComponentResource {
                 {
                   name: "outbound",
                   protocol: "All",
-                  allocatedOutboundPorts: outboundPorts(args.outboundFor),
+                  allocatedOutboundPorts: outboundPorts(args.outboundFor, 0),
                   enableTcpReset: args.tcpReset,
                   frontendIPConfigurations: [{ id: childId("frontendIPConfigurations", frontend) }],
                   backendAddressPool: { id: childId("backendAddressPools", outboundPool) },

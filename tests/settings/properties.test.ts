@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { contains, overlap, parseRange, type Range, usableAddresses } from "../../facts/addresses.ts";
 import { computerName } from "../../facts/computerName.ts";
 import { contentName, contentNameLength } from "../../facts/contentName.ts";
-import { outboundPorts } from "../../facts/outboundPorts.ts";
 import { securityRules } from "../../facts/securityRules.ts";
 import { parseSize } from "../../facts/vmSize.ts";
 import { bannedPasswords, reservedUsernames } from "../../settings/rules/administrator.ts";
@@ -114,17 +113,6 @@ describe("rules, for any input,", () => {
   it("a banned password is refused", () => {
     for (const adminPassword of bannedPasswords)
       assert.ok(refusedKeys({ adminPassword }).includes("adminPassword"), adminPassword);
-  });
-
-  it("SNAT ports come in eights, and suffice for twice the machines", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 500 }), (count) => {
-        const ports = outboundPorts(count);
-        assert.equal(ports % 8, 0);
-        assert.ok(ports > 0 && ports * 2 * count <= 64_000);
-      }),
-    );
-    assert.throws(() => outboundPorts(501), /at most 500/);
   });
 
   it("priorities of security rules are unique for any ports that are accepted", () => {
