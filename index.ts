@@ -1,13 +1,20 @@
-import { ResourceGroup } from "@pulumi/azure-native/resources/index.js";
+import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup.js";
 import * as pulumi from "@pulumi/pulumi";
 import { ComputePool } from "./components/computePool.ts";
+import { batchDebugLog } from "./components/debugLog.ts";
 import { generatedPassword } from "./components/generatedPassword.ts";
 import { Network } from "./components/network.ts";
+import { withoutPromiseTraces } from "./components/promiseTraces.ts";
 import { PublicLoadBalancer } from "./components/publicLoadBalancer.ts";
 import { parallelismAdvice } from "./facts/parallelism.ts";
 import { regionAdvice } from "./facts/publicAddress.ts";
+import { siteUrl } from "./facts/siteUrl.ts";
 import { readSettings } from "./settings/stackConfig.ts";
 import { allowedStep } from "./settings/standing.ts";
+
+// Before anything is registered.
+withoutPromiseTraces();
+batchDebugLog();
 
 // Settings in.
 const settings = readSettings();
@@ -38,6 +45,7 @@ const balancer = new PublicLoadBalancer("web-lb", {
   resourceGroupId: group.id,
   ports,
   probe: step.probe,
+  loadDistribution: settings.loadDistribution,
   tcpReset: settings.tcpReset,
   dnsLabel: settings.dnsLabel,
   zoneRedundant: settings.zoneRedundantIp,
@@ -83,7 +91,7 @@ const host = "fqdn" in fqdn ? fqdn.fqdn : publicIp;
 export default {
   publicIp,
   ...fqdn,
-  url: pulumi.interpolate`http://${host}${ports[0] === 80 ? "" : `:${ports[0]}`}`,
+  url: pulumi.interpolate`${host}`.apply((name) => siteUrl(name, ports, settings.probe)),
   resourceGroup: group.name,
   vmNames: pool.vmNames,
   inRotation: pool.inRotation,

@@ -60,6 +60,8 @@ function asProbe(body: unknown): Probe {
     intervalSeconds: Number(properties.intervalInSeconds ?? 15),
     // Only probes that were made long ago have no probeThreshold; Azure's default is 1 (azure-native 3.28, ProbeArgs).
     threshold: Number(properties.probeThreshold ?? 1),
+    noHealthyBackendsBehavior:
+      (textIn(properties.noHealthyBackendsBehavior) as Probe["noHealthyBackendsBehavior"]) ?? "AllProbedDown",
   };
 }
 

@@ -1,4 +1,4 @@
-import { getClientToken } from "@pulumi/azure-native/authorization/index.js";
+import { getClientToken } from "@pulumi/azure-native/authorization/getClientToken.js";
 
 /** Milliseconds for which a token serves several requests; it lasts about an hour. */
 const tokenLife = 60_000;

@@ -1,8 +1,9 @@
-import { AvailabilitySet } from "@pulumi/azure-native/compute/index.js";
+import { AvailabilitySet } from "@pulumi/azure-native/compute/availabilitySet.js";
 import * as pulumi from "@pulumi/pulumi";
 import { computerName } from "../facts/computerName.ts";
 import { releaseName } from "../facts/release.ts";
 import type { Machine, Probe } from "../facts/settings.ts";
+import { withoutUnusedOutputs } from "./unusedOutputs.ts";
 import { withoutVersionAliases } from "./versionAliases.ts";
 import { Watched } from "./watched.ts";
 import { WebServer } from "./webServer.ts";
@@ -25,7 +26,7 @@ export interface ComputePoolArgs {
   readonly webPoolId: pulumi.Input<string>;
   /** Pool whose members get out through the load balancer, where that is the way out. */
   readonly outboundPoolId: pulumi.Input<string> | undefined;
-  /** Virtual machines in the pool, 1 to 500; in an availability set at most 100. */
+  /** Virtual machines in the pool, 1 to 500; in an availability set at most 200. */
   readonly vmCount: number;
   /** Numbers of machines, counted from 1, that get no traffic. */
   readonly outOfRotation: readonly number[];
@@ -50,7 +51,7 @@ export interface ComputePoolArgs {
   readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
-/** The compute tier: an availability set, or zones, and the web servers placed in it. */
+/** The compute tier: an availability set of the release's own, or zones, and the web servers placed in it. */
 export class ComputePool extends pulumi.ComponentResource {
   readonly availabilitySet: AvailabilitySet | undefined;
   readonly servers: readonly WebServer[];
@@ -64,9 +65,11 @@ export class ComputePool extends pulumi.ComponentResource {
     super("ha-web:components:ComputePool", name, {}, opts);
     const { resourceGroupName, location, tags } = args;
 
+    const release = releaseName(args);
     if (args.availability === "availabilitySet") {
+      // Each release has its own: a set holds 200 machines, and while machines are in it only what its hardware offers.
       this.availabilitySet = new AvailabilitySet(
-        `${name}-availability`,
+        `${name}-${release}-availability`,
         {
           resourceGroupName,
           location,
@@ -83,7 +86,6 @@ export class ComputePool extends pulumi.ComponentResource {
       );
     }
 
-    const release = releaseName(args);
     const numbers = Array.from({ length: args.vmCount }, (_, index) => index + 1);
     this.inRotation = numbers.filter((number) => !args.outOfRotation.includes(number));
     this.servers = numbers.map(
@@ -113,7 +115,7 @@ export class ComputePool extends pulumi.ComponentResource {
             availabilitySetId: this.availabilitySet?.id,
             zone: args.availability === "zones" ? (number % 3) + 1 : undefined,
           },
-          { parent: this, transformations: [withoutVersionAliases] },
+          { parent: this, transformations: [withoutVersionAliases, withoutUnusedOutputs] },
         ),
     );
     // The engine deletes last: no old machine leaves before the load balancer has found the new ones healthy.

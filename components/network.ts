@@ -1,10 +1,8 @@
-import {
-  NatGateway,
-  NetworkSecurityGroup,
-  PublicIPAddress,
-  Subnet,
-  VirtualNetwork,
-} from "@pulumi/azure-native/network/index.js";
+import { NatGateway } from "@pulumi/azure-native/network/natGateway.js";
+import { NetworkSecurityGroup } from "@pulumi/azure-native/network/networkSecurityGroup.js";
+import { PublicIPAddress } from "@pulumi/azure-native/network/publicIPAddress.js";
+import { Subnet } from "@pulumi/azure-native/network/subnet.js";
+import { VirtualNetwork } from "@pulumi/azure-native/network/virtualNetwork.js";
 import * as pulumi from "@pulumi/pulumi";
 import { securityRules } from "../facts/securityRules.ts";
 import { subnetName } from "../facts/subnetName.ts";

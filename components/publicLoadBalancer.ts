@@ -1,7 +1,8 @@
-import { LoadBalancer, PublicIPAddress } from "@pulumi/azure-native/network/index.js";
+import { LoadBalancer } from "@pulumi/azure-native/network/loadBalancer.js";
+import { PublicIPAddress } from "@pulumi/azure-native/network/publicIPAddress.js";
 import * as pulumi from "@pulumi/pulumi";
 import { zonesOf } from "../facts/publicAddress.ts";
-import type { Probe } from "../facts/settings.ts";
+import type { Probe, Settings } from "../facts/settings.ts";
 import { loadBalancerChildId } from "./childIds.ts";
 
 export interface PublicLoadBalancerArgs {
@@ -11,6 +12,8 @@ export interface PublicLoadBalancerArgs {
   /** TCP ports that are passed on, each to the same port of a virtual machine. */
   readonly ports: readonly number[];
   readonly probe: Probe;
+  /** What keeps a client at one machine. */
+  readonly loadDistribution: Settings["loadDistribution"];
   /** Whether idle connections are reset instead of dropped. */
   readonly tcpReset: pulumi.Input<boolean>;
   /** Label in the region's zone, or none when empty. */
@@ -87,6 +90,7 @@ export class PublicLoadBalancer extends pulumi.ComponentResource {
             // Today's Azure goes by probeThreshold; the tutorial's numberOfProbes is sent for tools that still show it.
             probeThreshold: args.probe.threshold,
             numberOfProbes: args.probe.threshold,
+            noHealthyBackendsBehavior: args.probe.noHealthyBackendsBehavior,
           },
         ],
         loadBalancingRules: args.ports.map((port) => ({
@@ -95,6 +99,7 @@ export class PublicLoadBalancer extends pulumi.ComponentResource {
           frontendPort: port,
           backendPort: port,
           enableTcpReset: args.tcpReset,
+          loadDistribution: args.loadDistribution,
           // The way out is the outbound rule's or the NAT gateway's, never this rule's.
           disableOutboundSnat: true,
           frontendIPConfiguration: { id: childId("frontendIPConfigurations", frontend) },

@@ -1,8 +1,12 @@
-import { VirtualMachine, VirtualMachineExtension } from "@pulumi/azure-native/compute/index.js";
-import { NetworkInterface, NetworkSecurityGroup, SecurityRule } from "@pulumi/azure-native/network/index.js";
+import { VirtualMachine } from "@pulumi/azure-native/compute/virtualMachine.js";
+import { VirtualMachineExtension } from "@pulumi/azure-native/compute/virtualMachineExtension.js";
+import { NetworkInterface } from "@pulumi/azure-native/network/networkInterface.js";
+import { NetworkSecurityGroup } from "@pulumi/azure-native/network/networkSecurityGroup.js";
+import { SecurityRule } from "@pulumi/azure-native/network/securityRule.js";
 import * as pulumi from "@pulumi/pulumi";
 import { healthCheck } from "../facts/healthCheck.ts";
 import { admitProbes, type GateRule, holdProbes, passClients } from "../facts/healthGate.ts";
+import { patchSettings } from "../facts/patching.ts";
 import type { Machine, Probe } from "../facts/settings.ts";
 import { Watched } from "./watched.ts";
 
@@ -133,8 +137,9 @@ export class WebServer extends pulumi.ComponentResource {
         ...common,
         ...(args.availabilitySetId === undefined ? {} : { availabilitySet: { id: args.availabilitySetId } }),
         ...(args.zone === undefined ? {} : { zones: [String(args.zone)] }),
-        ...(machine.managedIdentity ? { identity: { type: "SystemAssigned" } } : {}),
-        ...(machine.licenseType === "None" ? {} : { licenseType: machine.licenseType }),
+        // Azure keeps what a request leaves out: only None takes an identity or a licence away.
+        identity: { type: machine.managedIdentity ? "SystemAssigned" : "None" },
+        licenseType: machine.licenseType,
         hardwareProfile: { vmSize: machine.vmSize },
         networkProfile: { networkInterfaces: [{ id: this.networkInterface.id, primary: true }] },
         osProfile: {
@@ -144,7 +149,7 @@ export class WebServer extends pulumi.ComponentResource {
           windowsConfiguration: {
             provisionVMAgent: true,
             enableAutomaticUpdates: true,
-            patchSettings: { patchMode: machine.patchMode },
+            patchSettings: patchSettings(machine),
           },
         },
         storageProfile: {

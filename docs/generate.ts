@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { durations } from "../sandbox/arm/catalog/durations.ts";
+import { scriptBehaviours } from "../sandbox/arm/types/guest/scriptBehaviours.ts";
 import { allRules } from "../sandbox/arm/types/ruleTable.ts";
 import { behaviours } from "../sandbox/traffic/behaviours.ts";
 import { describe, type Results } from "../tests/sandbox/bench/results.ts";
@@ -16,6 +17,9 @@ interface Declared {
 
 const cell = (text: string) => text.replaceAll("|", "\\|");
 const row = (...cells: string[]) => `| ${cells.map(cell).join(" | ")} |`;
+/** A rule or behaviour as a line of a table; one that takes the worse of two readings is marked, and names the other. */
+const line = ({ says, source, worse }: { says: string; source: string; worse?: string }) =>
+  worse === undefined ? row(says, source) : row(`${says} **(worse)**`, `${source}. The kinder reading: ${worse}`);
 
 /** The table of configuration keys, from Pulumi.yaml. */
 export function configurationTable(): string {
@@ -56,7 +60,7 @@ export function azureRules(): string {
     "",
     row("Azure insists that", "Source"),
     "|---|---|",
-    ...rules.filter((rule) => rule.type === type).map(({ says, source }) => row(says, source)),
+    ...rules.filter((rule) => rule.type === type).map(line),
     "",
   ]);
   const times = Object.entries(durations).map(([name, { milliseconds, source }]) =>
@@ -70,16 +74,27 @@ export function azureRules(): string {
     "",
     `${rules.length} rules: ${rules.length - assumed - partly} with a source for all of it, ${partly} with a source for the rule and code or words assumed, ${assumed} assumed. All ${rules.length} are tested.`,
     "",
+    "Where sources conflict, or none was found, the sandbox takes the reading that is worse for whoever deploys to it. Such a",
+    `line is marked **(worse)**, and names the kinder reading: ${[...rules, ...behaviours].filter(({ worse }) => worse !== undefined).length} are.`,
+    "",
     "## Rules",
     "",
     ...sections,
+    "## Scripts",
+    "",
+    "How a Custom Script Extension and a run command behave; each line has a test in `tests/sandbox/arm/scripts.test.ts`.",
+    "",
+    row("Behaviour", "Source"),
+    "|---|---|",
+    ...scriptBehaviours.map(({ says, source }) => row(says, source)),
+    "",
     "## Traffic",
     "",
     "How connections to a public IP behave; each line has a test in `tests/sandbox/traffic/`.",
     "",
     row("Behaviour", "Source"),
     "|---|---|",
-    ...behaviours.map(({ says, source }) => row(says, source)),
+    ...behaviours.map(line),
     "",
     "## Durations",
     "",

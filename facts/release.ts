@@ -27,7 +27,8 @@ export function releaseName(settings: ReleaseSettings): string {
     subnetPrefix: settings.subnetPrefix,
     privateSubnet: settings.privateSubnet,
     availability,
-    ...(availability === "availabilitySet" ? { faultDomainCount, updateDomainCount } : {}),
+    // Whose set it is, is part of it: machines of a set that all releases shared are another release than these.
+    ...(availability === "availabilitySet" ? { faultDomainCount, updateDomainCount, setOf: "release" } : {}),
     vmSize: machine.vmSize,
     image: machine.image,
     osDiskType: machine.osDiskType,

@@ -2,7 +2,7 @@
 export interface Settings {
   /** Azure region, from `azure-native:location`. */
   readonly location: string;
-  /** Virtual machines in the pool, 1 to 500; in an availability set at most 100. */
+  /** Virtual machines in the pool, 1 to 500; in an availability set at most 200. */
   readonly vmCount: number;
   readonly vmSize: string;
   readonly image: Image;
@@ -31,6 +31,8 @@ export interface Settings {
   /** 100 to 4094. */
   readonly rulePriority: number;
   readonly probe: Probe;
+  /** What keeps a client at one machine: nothing, its address, or its address and protocol (Azure's words). */
+  readonly loadDistribution: "Default" | "SourceIP" | "SourceIPProtocol";
   /** Seconds for the requests a machine has begun when it leaves, 0 to 3600. */
   readonly drainSeconds: number;
   readonly tcpReset: boolean;
@@ -45,6 +47,10 @@ export interface Settings {
   readonly bootDiagnostics: boolean;
   readonly managedIdentity: boolean;
   readonly patchMode: "AutomaticByPlatform" | "AutomaticByOS";
+  /** Whether a patch of the platform restarts the machine; anything but Never only with patchMode AutomaticByPlatform. */
+  readonly rebootSetting: "IfRequired" | "Never" | "Always";
+  /** Who looks which patches are missing. */
+  readonly assessmentMode: "AutomaticByPlatform" | "ImageDefault";
   readonly licenseType: "None" | "Windows_Server" | "Windows_Client";
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -59,15 +65,17 @@ export interface Image {
 
 /** How the load balancer finds out whether a virtual machine serves. */
 export interface Probe {
-  readonly protocol: "Http" | "Tcp";
-  /** 1 to 65535. */
+  readonly protocol: "Http" | "Https" | "Tcp";
+  /** 1 to 65535; need not be one that clients get. */
   readonly port: number;
-  /** Set exactly when the protocol is Http. */
+  /** Set exactly when the protocol is Http or Https. */
   readonly path?: string | undefined;
   /** Seconds between two probes, 5 or more. */
   readonly intervalSeconds: number;
   /** Probes in a row that decide, 1 to 100. */
   readonly threshold: number;
+  /** Who gets new connections when no machine answers its probe: nobody, or all (Azure's words, ProbeArgs). */
+  readonly noHealthyBackendsBehavior: "AllProbedDown" | "AllProbedUp";
 }
 
 /** Settings that say what kind of machine a web server is. */
@@ -85,5 +93,7 @@ export type Machine = Pick<
   | "bootDiagnostics"
   | "managedIdentity"
   | "patchMode"
+  | "rebootSetting"
+  | "assessmentMode"
   | "licenseType"
 >;

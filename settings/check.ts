@@ -1,10 +1,12 @@
 import type { Settings } from "../facts/settings.ts";
+import { declaredDefaults, type Says, saysIn, type Values, withDefaults } from "./defaults.ts";
 import type { Problem } from "./problem.ts";
 import { addresses, room } from "./rules/addresses.ts";
 import { administrator } from "./rules/administrator.ts";
 import { computerNames } from "./rules/computerName.ts";
 import { entry } from "./rules/entry.ts";
 import { machine } from "./rules/machine.ts";
+import { patching } from "./rules/patching.ts";
 import { placement } from "./rules/placement.ts";
 import { rotation } from "./rules/rotation.ts";
 import { shape } from "./shape.ts";
@@ -12,7 +14,7 @@ import { shape } from "./shape.ts";
 /** A rule and the keys it looks at: it is asked only when each of them is well formed by itself. */
 interface Rule {
   readonly keys: readonly (keyof Settings)[];
-  readonly faults: (settings: Settings) => Problem[];
+  readonly faults: (settings: Settings, says: Says) => Problem[];
 }
 
 const rules: readonly Rule[] = [
@@ -26,29 +28,35 @@ const rules: readonly Rule[] = [
     keys: ["vmSize", "image", "trustedLaunch", "acceleratedNetworking", "osDiskType", "availability"],
     faults: machine,
   },
+  { keys: ["patchMode", "rebootSetting"], faults: patching },
   { keys: ["outOfRotation", "vmCount"], faults: rotation },
 ];
 
 /** The outcome of a check: settings to build with, or all that is wrong. */
 export type Checked = { readonly settings: Settings } | { readonly problems: readonly Problem[] };
 
-/** Checks raw configuration values, each key by itself and what keys decide together, and reports all at once. */
-export function check(raw: unknown): Checked {
-  const parsed = shape.safeParse(raw);
+/**
+ * Checks raw configuration values, each key by itself and what keys decide together, and reports all at once.
+ * @param raw What the stack says, with the engine's defaults for keys that it does not have.
+ * @param defaults What Pulumi.yaml declares, from which an object takes the members that it does not have.
+ */
+export function check(raw: Values, defaults: Values = declaredDefaults()): Checked {
+  const values = withDefaults(raw, defaults);
+  const parsed = shape.safeParse(values);
   const malformed = (parsed.error?.issues ?? []).map(({ path, message }) => ({
     key: path.map(String).join("."),
     message,
   }));
   const bad = new Set(malformed.map(({ key }) => key.split(".")[0]));
-  const wellFormed = parsed.success ? parsed.data : wellFormedPart(raw);
+  const wellFormed = parsed.success ? parsed.data : wellFormedPart(values);
   const askable = rules.filter(({ keys }) => !keys.some((key) => bad.has(key)));
-  const problems = [...malformed, ...askable.flatMap(({ faults }) => faults(wellFormed))];
+  const says = saysIn(raw, defaults);
+  const problems = [...malformed, ...askable.flatMap(({ faults }) => faults(wellFormed, says))];
   return problems.length === 0 && parsed.success ? { settings: parsed.data } : { problems };
 }
 
 /** The keys that are well formed by themselves; rules see no others, which is why the type may promise all. */
-function wellFormedPart(raw: unknown): Settings {
-  const values = (typeof raw === "object" && raw !== null ? raw : {}) as Record<string, unknown>;
+function wellFormedPart(values: Values): Settings {
   const parts = Object.entries(shape.shape).map(([key, schema]) => [key, schema.safeParse(values[key]).data] as const);
   return Object.fromEntries(parts) as unknown as Settings;
 }

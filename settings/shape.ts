@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Image } from "../facts/settings.ts";
+import { isSizeName } from "../facts/vmSize.ts";
 
 /** The message of a number outside its range; `why` says where the limit comes from. */
 function between(minimum: number, maximum: number, why: string) {
@@ -39,20 +40,23 @@ const image = text("publisher:offer:sku:version").transform((value, context): Im
   return { publisher, offer, sku, version };
 });
 
+const probeMembers = "protocol, port, path, intervalSeconds, threshold and noHealthyBackendsBehavior";
+
 /** Intervals, thresholds and ports of a health probe: azure-native 3.28 `ProbeArgs`, which quotes the 2024-05-01 specification. */
 const probe = z.strictObject(
   {
-    protocol: oneOf("Http", "Tcp"),
+    protocol: oneOf("Http", "Https", "Tcp"),
     port: whole(1, 65535, "TCP ports"),
     path: text("/").startsWith("/", { error: "must start with a slash; use for example /." }).optional(),
     intervalSeconds: whole(5, 2147483646, "Azure probes no more often than every 5 seconds"),
     threshold: whole(1, 100, "Azure's range for probes in a row"),
+    noHealthyBackendsBehavior: oneOf("AllProbedDown", "AllProbedUp"),
   },
   {
     error: (issue) =>
       issue.code === "unrecognized_keys"
-        ? `does not know ${issue.keys.join(", ")}; it has protocol, port, path, intervalSeconds and threshold.`
-        : "is not an object; set protocol, port, path (Http only), intervalSeconds and threshold.",
+        ? `does not know ${issue.keys.join(", ")}; it has ${probeMembers}.`
+        : `is not an object; set any of ${probeMembers}.`,
   },
 );
 
@@ -64,7 +68,7 @@ export const shape = z.object({
     500,
     "one public address has SNAT ports for 1,000 machines, and a release stands beside the one it replaces",
   ),
-  vmSize: text("Standard_D2s_v5").regex(/^(Standard|Basic)_[A-Z]+\d+\w*(-\w+)*$/, {
+  vmSize: text("Standard_D2s_v5").refine(isSizeName, {
     error: ({ input }) => `"${input}" is not the name of a size; use for example Standard_D2s_v5.`,
   }),
   image,
@@ -88,6 +92,7 @@ export const shape = z.object({
     .min(1, { error: "is empty; name at least one source, for example [Internet]." }),
   rulePriority: whole(100, 4094, "security rules go from 100 to 4096, the last two are the program's own"),
   probe,
+  loadDistribution: oneOf("Default", "SourceIP", "SourceIPProtocol"),
   drainSeconds: whole(0, 3600, "an hour is enough for any request"),
   tcpReset: flag,
   dnsLabel: text("my-web"),
@@ -103,6 +108,8 @@ export const shape = z.object({
   bootDiagnostics: flag,
   managedIdentity: flag,
   patchMode: oneOf("AutomaticByPlatform", "AutomaticByOS"),
+  rebootSetting: oneOf("Never", "IfRequired", "Always"),
+  assessmentMode: oneOf("AutomaticByPlatform", "ImageDefault"),
   licenseType: oneOf("None", "Windows_Server", "Windows_Client"),
   tags: z.record(z.string(), text("a value")),
 });

@@ -6,7 +6,7 @@ import { shape } from "./shape.ts";
 
 /**
  * Reads and checks the configuration of the stack that is being deployed. The engine has put the defaults of
- * Pulumi.yaml in already, so a missing key is a fault of Pulumi.yaml.
+ * Pulumi.yaml in for keys that are absent, so a missing key is a fault of Pulumi.yaml.
  * @throws pulumi.RunError that lists every problem; it is thrown before the first resource is registered.
  */
 export function readSettings(): Settings {

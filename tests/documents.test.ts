@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { generated } from "../docs/generate.ts";
+import { scriptBehaviours } from "../sandbox/arm/types/guest/scriptBehaviours.ts";
 import { behaviours } from "../sandbox/traffic/behaviours.ts";
 import { checkout } from "./sandbox/commandLine.ts";
 
@@ -29,6 +30,11 @@ describe("the documents", () => {
       .map((file) => readFileSync(join(folder, file), "utf8"))
       .join();
     for (const { test } of behaviours) assert.ok(tests.includes(`it("${test}"`), test);
+  });
+
+  it("every behaviour of scripts names a test that there is", () => {
+    const tests = readFileSync(join(checkout, "tests", "sandbox", "arm", "scripts.test.ts"), "utf8");
+    for (const { test } of scriptBehaviours) assert.ok(tests.includes(`it("${test}"`), test);
   });
 
   it("every dependency is explained", () => {

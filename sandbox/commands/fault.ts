@@ -4,7 +4,7 @@ import { command } from "./command.ts";
 
 /** `npm run sandbox:fault -- KIND ...`: makes something go wrong, as docs/sandbox.md lists it. */
 const usage =
-  "Use: refuse|fail|throttle|drop COUNT TYPE, delay COUNT TYPE SECONDS, capacity SIZE, quota CORES, restart, or clear; docs/sandbox.md explains each.";
+  "Use: refuse|fail|throttle|drop COUNT TYPE, delay COUNT TYPE SECONDS, capacity SIZE [ZONE], quota CORES [FAMILY], restart, or clear; docs/sandbox.md explains each.";
 
 async function main([kind = "", ...rest]: readonly string[]): Promise<void> {
   const home = new Home();
@@ -33,9 +33,13 @@ async function main([kind = "", ...rest]: readonly string[]): Promise<void> {
     case "delay":
       return fault({ kind, milliseconds: Number(rest[2]) * 1000 });
     case "capacity":
-      return call("PUT", "/sandbox/scarcity", { sizesOutOfCapacity: [rest[0]] });
+      return call("PUT", "/sandbox/scarcity", { sizesOutOfCapacity: [rest.slice(0, 2).join("/")] });
     case "quota":
-      return call("PUT", "/sandbox/scarcity", { cores: Number(rest[0]) });
+      return call(
+        "PUT",
+        "/sandbox/scarcity",
+        rest[1] === undefined ? { cores: Number(rest[0]) } : { familyCores: { [rest[1]]: Number(rest[0]) } },
+      );
     case "restart":
       process.kill(pid, "SIGKILL");
       await startEndpoint(home);

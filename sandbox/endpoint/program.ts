@@ -36,7 +36,7 @@ const certificate = await certificateIn(home.place("tls"));
 const store = new Store(home.file("azure.sqlite"));
 store.saveSetting("publicIpBase", home.publicIpBase());
 const azure = new Azure(store, clockOf(store), resourceTypes);
-const traffic = new Traffic(azure);
+const traffic = new Traffic(azure, certificate);
 const server = new ArmServer(azure, home.account(), certificate, traffic);
 
 // The same port as last time where it is free, so that a shell's variables stay good over a restart.

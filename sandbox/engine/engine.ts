@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { cacheFolder } from "../home/home.ts";
+import { writeDynamicProvider } from "./dynamicProvider.ts";
 
 const run = promisify(execFile);
 
@@ -43,7 +44,7 @@ async function builtEngine(): Promise<Engine> {
   const version = /pulumi\/pkg\/v3 v(\S+)/.exec(readFileSync(join(import.meta.dirname, "go.mod"), "utf8"))?.[1];
   if (version === undefined)
     throw new Error("sandbox/engine/go.mod names no version of github.com/pulumi/pulumi/pkg/v3.");
-  const folder = cacheFolder("engine", `${version}-${process.platform}-${process.arch}-host2`);
+  const folder = cacheFolder("engine", `${version}-${process.platform}-${process.arch}-host3`);
   if (!existsSync(join(folder, "pulumi"))) await build(folder, version);
   return { folder, version, origin: "built" };
 }
@@ -72,6 +73,7 @@ async function build(folder: string, version: string): Promise<void> {
       "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
     ]);
     await go(["build", "-o", join(draft, "pulumi-language-nodejs"), "-ldflags", "-s -w", "./languagehost"]);
+    writeDynamicProvider(draft);
     // Whoever is done first wins; the other's work is the same.
     if (existsSync(folder)) rmSync(draft, { recursive: true });
     else renameSync(draft, folder);

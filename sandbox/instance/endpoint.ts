@@ -11,8 +11,8 @@ const record = z.object({ pid: z.number(), origin: z.string(), portal: z.string(
 /** A running endpoint: its process, and where it and the portal listen. */
 export type Endpoint = z.infer<typeof record>;
 
-/** Longest wait for the endpoint to come up or to stop, in milliseconds. */
-const patience = 30_000;
+/** Longest wait for the endpoint to come up or to stop, in milliseconds: long, since a machine may be busy. */
+const patience = 120_000;
 
 /** The endpoint of this home if it answers. */
 export async function runningEndpoint(home: Home): Promise<Endpoint | undefined> {

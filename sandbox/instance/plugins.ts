@@ -13,7 +13,6 @@ interface StandIn {
 const standIns: Readonly<Record<string, StandIn>> = {
   "azure-native": { sdk: "@pulumi/azure-native", program: "azureNative.ts" },
   random: { sdk: "@pulumi/random", program: "random.ts" },
-  time: { sdk: "@pulumiverse/time", program: "time.ts" },
 };
 
 /**

@@ -7,8 +7,8 @@ interface Status {
   readonly health: readonly { up: boolean }[];
 }
 
-/** Longest wait for the first probe to succeed, in milliseconds. */
-const patience = 5_000;
+/** Longest wait for the first probe to succeed, in milliseconds: long, since a busy machine is late with everything. */
+const patience = 60_000;
 
 /**
  * Where a public address really answers on this machine, once a probe has succeeded: its own address and

@@ -14,11 +14,12 @@ const secretKeys = ["encryptionsalt", "secretsprovider", "encryptedkey"];
 export async function ensureStack(original: string, home: Home, environment: Record<string, string>): Promise<string> {
   const stack = `${original}-${process.env.SANDBOX_TWIN ?? "sandbox"}`;
   const file = join(checkout, `Pulumi.${stack}.yaml`);
-  // Selected once: whoever selects another stack later means it.
+  // Selected once, since the CLI keeps that for each backend: whoever selects another stack later means it.
   const note = home.file("stack");
-  if (existsSync(file) && existsSync(note) && readFileSync(note, "utf8") === stack) return stack;
+  const selected = `${stack} in ${environment.PULUMI_BACKEND_URL}`;
+  if (existsSync(file) && existsSync(note) && readFileSync(note, "utf8") === selected) return stack;
   await select(stack, original, file, environment);
-  write(note, stack);
+  write(note, selected);
   return stack;
 }
 

@@ -164,8 +164,8 @@ export class Portal {
 
   private loadView(): LoadView {
     const { running = false, rate = 0 } = this.load ?? {};
-    const { sent = 0, answered = 0, failed = 0, repeated = 0 } = this.load?.tally ?? {};
-    return { running, rate, sent, answered, failed, repeated };
+    const { sent = 0, answered = 0, failed = 0, reset = 0, repeated = 0 } = this.load?.tally ?? {};
+    return { running, rate, sent, answered, failed, reset, repeated };
   }
 
   private event(): string {

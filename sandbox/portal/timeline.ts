@@ -9,7 +9,7 @@ import type { BarView, UpdateView } from "./view/view.ts";
  */
 export function lastUpdate(operations: readonly Operation[], now: number, quiet: number): UpdateView | undefined {
   const ends = (operation: Operation) => operation.endedAt ?? now;
-  const ordered = [...operations].sort((a, b) => a.startedAt - b.startedAt);
+  const ordered = operations.filter(changes).sort((a, b) => a.startedAt - b.startedAt);
   let first = 0;
   let reached = Number.NEGATIVE_INFINITY;
   ordered.forEach((operation, index) => {
@@ -68,6 +68,11 @@ function refers(from: Operation, to: Operation): boolean {
   const target = to.target.toLowerCase();
   const inside = from.target.toLowerCase().startsWith(`${target}/`);
   return inside || (from.references ?? []).some((id) => id === target || id.startsWith(`${target}/`));
+}
+
+/** What only looks is no part of an update. */
+function changes(operation: Operation): operation is Operation & { readonly kind: BarView["kind"] } {
+  return operation.kind !== "read";
 }
 
 /** The type in words of a person, e.g. `virtualMachines/extensions`. */

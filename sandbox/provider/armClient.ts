@@ -123,9 +123,18 @@ export class ArmClient {
     return this.endpoints;
   }
 
-  private async authorization(): Promise<string> {
-    if (this.token && this.token.until > Date.now()) return `Bearer ${this.token.text}`;
-    const { authentication } = await this.find();
+  /**
+   * A bearer token for ARM.
+   * @param endpoint What it is to be good for, ARM when left out.
+   * @throws Error for any other endpoint: the sandbox has none.
+   */
+  async accessToken(endpoint?: string): Promise<string> {
+    const { authentication, resourceManager } = await this.find();
+    const bare = (url: string) => url.replace(/\/$/, "").toLowerCase();
+    if (endpoint !== undefined && ![resourceManager, ...authentication.audiences].map(bare).includes(bare(endpoint))) {
+      throw new Error(`The sandbox gives tokens for ${resourceManager} only, not for ${endpoint}.`);
+    }
+    if (this.token && this.token.until > Date.now()) return this.token.text;
     const { tenantId, clientId, clientSecret } = this.connection;
     const login = `${authentication.loginEndpoint.replace(/\/$/, "")}/${tenantId}/oauth2/v2.0/token`;
     const answer = await this.connect(() =>
@@ -143,7 +152,7 @@ export class ArmClient {
     if (!body.access_token) throw new Error(`The login was refused: ${body.error_description ?? answer.status}`);
     // Renewed five minutes before it runs out.
     this.token = { text: body.access_token, until: Date.now() + ((body.expires_in ?? 0) - 300) * 1000 };
-    return `Bearer ${this.token.text}`;
+    return this.token.text;
   }
 
   /** One request, tried again while it meets what may pass. */
@@ -162,7 +171,7 @@ export class ArmClient {
         method,
         headers: {
           accept: "application/json",
-          authorization: await this.authorization(),
+          authorization: `Bearer ${await this.accessToken()}`,
           "user-agent": "ha-web-sandbox azure-native stand-in",
           ...(body ? { "content-type": "application/json; charset=utf-8" } : {}),
         },

@@ -9,6 +9,9 @@ import { alike, plain, plainObject, unknown } from "./values.ts";
 /** Mark on inputs whose name was made up: such a resource is replaced by creating first (pulumi-azure-native, provider/pkg/azure/client_azcore.go). */
 const createBeforeDelete = "__createBeforeDelete";
 
+/** The function that gives the provider's own login to the program. */
+const clientToken = "azure-native:authorization:getClientToken";
+
 /** The sandbox's stand-in for the azure-native plugin: what it does of it, it does the same way. */
 export class AzureNativeProvider implements Provider {
   readonly version: string;
@@ -122,6 +125,14 @@ export class AzureNativeProvider implements Provider {
 
   async delete(type: string, id: string): Promise<void> {
     await this.arm.delete(id, resourceOf(type).apiVersion);
+  }
+
+  /** The token is no secret in the answer, as the real plugin has it (pulumi-azure-native, provider/pkg/provider/provider.go). */
+  async invoke(name: string, inputs: JsonObject): Promise<JsonObject> {
+    if (name !== clientToken) {
+      throw new Error(`The sandbox's stand-in for azure-native has no function ${name}; it has ${clientToken}.`);
+    }
+    return { token: await this.arm.accessToken(textAt(inputs, "endpoint")) };
   }
 
   /** Waits for the end of a write; one that fails after it was accepted keeps its state. */

@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import * as grpc from "@grpc/grpc-js";
 import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import serviceProto from "@pulumi/pulumi/proto/provider_grpc_pb.js";
@@ -37,6 +38,8 @@ export interface Provider {
   read(type: string, id: string, inputs: JsonObject, outputs: JsonObject): Promise<ReadResult | undefined>;
   update(type: string, id: string, olds: JsonObject, inputs: JsonObject, preview: boolean): Promise<JsonObject>;
   delete(type: string, id: string, outputs: JsonObject): Promise<void>;
+  /** Answers a function such as `azure-native:authorization:getClientToken`. @throws Error for one that it has not. */
+  invoke(name: string, inputs: JsonObject): Promise<JsonObject>;
 }
 
 /** A resource that was accepted and then failed: the engine keeps its state, so that it is not forgotten. */
@@ -67,6 +70,8 @@ export async function servePlugin(provider: Provider): Promise<void> {
   });
   // The engine reads the port from the first line.
   process.stdout.write(`${port}\n`);
+  // The engine kills a plugin when it is done, and what was compiled would be kept only at an end of its own.
+  flushCompileCache();
 }
 
 function methodsOf(provider: Provider): grpc.UntypedServiceImplementation {
@@ -128,6 +133,10 @@ function methodsOf(provider: Provider): grpc.UntypedServiceImplementation {
         request.getPreview(),
       );
       return new proto.UpdateResponse().setProperties(struct(outputs));
+    }),
+    invoke: unary(async (request: InstanceType<typeof proto.InvokeRequest>) => {
+      const outputs = await provider.invoke(request.getTok(), object(request.getArgs()));
+      return new proto.InvokeResponse().setReturn(struct(outputs));
     }),
     delete: unary(async (request: InstanceType<typeof proto.DeleteRequest>) => {
       await provider.delete(typeIn(request.getUrn()), request.getId(), object(request.getProperties()));

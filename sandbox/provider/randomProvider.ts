@@ -49,6 +49,10 @@ export class RandomProvider implements Provider {
     return olds;
   }
 
+  async invoke(name: string): Promise<JsonObject> {
+    throw new Error(`The sandbox's stand-in for random has no function ${name}; it has none.`);
+  }
+
   async delete(): Promise<void> {}
 }
 

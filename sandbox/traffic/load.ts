@@ -1,11 +1,18 @@
-import { Agent, type ClientRequest, request } from "node:http";
+import { type Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
+import { KeepingAgent, KeptConnection } from "./keptConnection.ts";
 
 /** Where a load goes and how much of it. */
 export interface LoadOptions {
   readonly host: string;
   readonly port: number;
-  /** Requests a second, 1 to 1000; every other one over a connection that is kept. */
+  /** Requests a second, 1 to 1000. */
   readonly rate: number;
+  /** Which requests go over connections that are kept: every other one, unless all do. */
+  readonly kept?: "half" | "all";
+  /** What is asked for, `/` unless said otherwise; `/download?seconds=30` is an answer that takes 30 s of Azure's time. */
+  readonly path?: string;
+  /** Milliseconds without a sign of the answer after which a request counts as failed, 5000 unless said otherwise. */
+  readonly patience?: number;
 }
 
 /** What became of the requests so far. Those in `sent` and in neither of the next two are under way. */
@@ -13,6 +20,11 @@ export interface Tally {
   readonly sent: number;
   readonly answered: number;
   readonly failed: number;
+  /**
+   * Connections cut by a reset while a response was under way, or while they were kept. A request that was lost thereby is
+   * among the failed, one that could be sent again is not.
+   */
+  readonly reset: number;
   /** Requests sent again because the kept connection they first went out on had ended; they count once in the others. */
   readonly repeated: number;
   /** Answers by Windows computer name. */
@@ -28,8 +40,8 @@ export interface Failure {
   readonly kept: boolean;
 }
 
-/** Milliseconds after which a request counts as failed. */
-const patience = 5_000;
+/** Milliseconds after which a request counts as failed, unless the load says otherwise. */
+const defaultPatience = 5_000;
 
 /** Milliseconds between two looks at how many requests are due. */
 const tick = 5;
@@ -38,14 +50,14 @@ const tick = 5;
 const shown = 100;
 
 /**
- * A steady load on a site, half of it over new connections and half over kept ones. What is due is sent whether or not
+ * A steady load on a site, half of it over new connections and half over kept ones, or all over kept ones. What is due is sent whether or not
  * earlier requests have been answered, so that a slow site does not thin out the load.
  */
 export class Load {
   private readonly options: LoadOptions;
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  private readonly agent: Agent;
   private readonly open = new Set<ClientRequest>();
-  private readonly counts = { sent: 0, answered: 0, failed: 0, repeated: 0 };
+  private readonly counts = { sent: 0, answered: 0, failed: 0, reset: 0, repeated: 0 };
   private byComputer: Record<string, number> = {};
   private failures: Failure[] = [];
   private readonly startedAt = Date.now();
@@ -53,6 +65,7 @@ export class Load {
 
   constructor(options: LoadOptions) {
     this.options = options;
+    this.agent = new KeepingAgent(options, () => this.counts.reset++);
     this.timer = setInterval(() => this.sendDue(), tick);
   }
 
@@ -81,16 +94,16 @@ export class Load {
     const due = Math.floor(((Date.now() - this.startedAt) / 1000) * this.options.rate);
     while (this.counts.sent < due) {
       this.counts.sent++;
-      this.send(this.counts.sent % 2 === 0);
+      this.send(this.options.kept === "all" || this.counts.sent % 2 === 0);
     }
   }
 
   private send(kept: boolean): void {
-    const { host, port } = this.options;
+    const { host, port, path = "/", patience = defaultPatience } = this.options;
     // A client of its own accord leaves a connection before the server does: IIS after 120 s.
-    const call = request({ host, port, agent: kept ? this.agent : false, timeout: patience });
+    const call = request({ host, port, path, agent: kept ? this.agent : false, timeout: patience });
     this.open.add(call);
-    let over = false;
+    let [over, underWay] = [false, false];
     const end = (settle: () => void) => {
       if (over) return;
       over = true;
@@ -98,26 +111,44 @@ export class Load {
       settle();
     };
     call.on("response", (response) => {
-      response.resume();
-      response.on("end", () =>
-        end(() => {
-          if (response.statusCode === 200) this.answered(String(response.headers["x-computer-name"]));
-          else this.failed(`status ${response.statusCode}`, kept);
-        }),
-      );
-      response.on("error", (error) => end(() => this.failed(error.message, kept)));
+      underWay = true;
+      this.receive(response, call, kept, end);
     });
     call.on("timeout", () => call.destroy(new Error(`no answer in ${patience / 1000} s`)));
     call.on("error", (error: NodeJS.ErrnoException) =>
       end(() => {
         // RFC 9110, 9.2.2: a client repeats a GET when the kept connection it was sent on turns out to be closed.
-        if (call.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE")) {
+        if (underWay) this.cut(call, error, kept);
+        else if (call.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE")) {
           this.counts.repeated++;
           this.send(false);
         } else this.failed(error.message, kept);
       }),
     );
     call.end();
+  }
+
+  private receive(
+    response: IncomingMessage,
+    call: ClientRequest,
+    kept: boolean,
+    end: (settle: () => void) => void,
+  ): void {
+    response.resume();
+    response.on("end", () =>
+      end(() => {
+        if (response.statusCode === 200) this.answered(String(response.headers["x-computer-name"]));
+        else this.failed(`status ${response.statusCode}`, kept);
+      }),
+    );
+    response.on("error", (error) => end(() => this.cut(call, error, kept)));
+  }
+
+  /** A response that is under way ends: however it does, the client does not get the rest of it. */
+  private cut(call: ClientRequest, { message }: Error, kept: boolean): void {
+    // The reset of a kept connection has been counted.
+    if (!(call.socket instanceof KeptConnection && call.socket.reset)) this.counts.reset++;
+    this.failed(message, kept);
   }
 
   private answered(computer: string): void {

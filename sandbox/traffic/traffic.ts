@@ -1,11 +1,13 @@
-import { createServer, type Server as HttpServer } from "node:http";
-import { createServer as createListener, type Server, type Socket } from "node:net";
 import type { Azure } from "../arm/manager/azure.ts";
-import { memberFor } from "./distribution.ts";
-import { afterProbe, detectionWindow, type Health, unprobed } from "./health.ts";
-import { page } from "./page.ts";
-import { probeSource } from "./securityGroup.ts";
-import { type Guest, guests, type Member, type Route, reaches, routes } from "./topology.ts";
+import type { BackendHealth, Reason } from "../arm/manager/backendHealth.ts";
+import { sameId } from "../arm/protocol/resourceId.ts";
+import { powerOf } from "../arm/types/virtualMachine/power.ts";
+import { type AnsweredRequest, Guests, type KeyPair } from "./guests.ts";
+import { detectionWindow } from "./health.ts";
+import { Listener } from "./listener.ts";
+import type { Surroundings } from "./prober.ts";
+import { Reachability } from "./reachability.ts";
+import { routes } from "./topology.ts";
 
 /**
  * Where a rule listens on this machine: its own address and port where the machine allows it, otherwise 8000 more, and
@@ -21,64 +23,45 @@ export interface Listening {
   readonly detectionWindow: number | undefined;
 }
 
-/** Health of one member as a rule's probe finds it. */
+/** Health of one member as a rule's load balancer sees it. */
 export interface MemberHealth {
   readonly rule: string;
   readonly interfaceId: string;
   readonly machineId: string | undefined;
   readonly up: boolean;
+  readonly reason: Reason;
 }
-
-/** A request that a machine answered; they are counted from 1. */
-export interface AnsweredRequest {
-  readonly number: number;
-  readonly computerName: string;
-}
-
-interface Place {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** What a listening rule keeps between two looks at Azure. */
-interface Open {
-  route: Route;
-  readonly server: Server;
-  readonly place: Place;
-  readonly health: Map<string, Health>;
-  stopProbing: () => void;
-}
-
-/** How long IIS keeps an idle connection, in milliseconds: learn.microsoft.com, IIS `<limits>`, connectionTimeout. */
-const connectionTimeout = 120_000;
-
-/** Answered requests that are kept to be shown. */
-const shownRequests = 30;
-
-/** How much is added to a port that only the administrator may open. */
-const unprivileged = 8000;
 
 /** The data path: public addresses that answer, probes that decide, and guests behind them. */
 export class Traffic {
   private readonly azure: Azure;
-  private readonly open = new Map<string, Open>();
-  private readonly guests = new Map<
-    string,
-    { guest: Guest; readonly server: HttpServer; readonly sockets: Set<Socket> }
-  >();
-  /** Requests each machine has answered, by its id. */
-  readonly answered = new Map<string, number>();
-  /** The latest of them, the newest last. */
-  latest: readonly AnsweredRequest[] = [];
-  private answers = 0;
+  private readonly guests: Guests;
+  private readonly reachability: Reachability;
+  private readonly around: Surroundings;
+  private readonly open = new Map<string, Listener>();
   private work: Promise<void> = Promise.resolve();
   private waiting = false;
   private closed = false;
 
-  constructor(azure: Azure) {
+  /** @param keyPair For guests' ports that speak TLS; without one they speak plainly. */
+  constructor(azure: Azure, keyPair?: KeyPair) {
     this.azure = azure;
+    this.guests = new Guests(azure, keyPair);
+    this.reachability = new Reachability(azure);
+    this.around = { clock: azure.clock, guests: this.guests, reachability: this.reachability };
     azure.watchers.add(() => this.follow());
+    azure.healthSource = (rule) => this.healthBehind(rule);
     this.follow();
+  }
+
+  /** Requests each machine has answered, by its id. */
+  get answered(): ReadonlyMap<string, number> {
+    return this.guests.answered;
+  }
+
+  /** The latest of them, the newest last. */
+  get latest(): readonly AnsweredRequest[] {
+    return this.guests.latest;
   }
 
   /** What listens now. */
@@ -93,14 +76,20 @@ export class Traffic {
   }
 
   get health(): MemberHealth[] {
-    return [...this.open.values()].flatMap(({ route, health }) =>
-      route.members.map(({ interfaceId, machineId }) => ({
-        rule: route.id,
-        interfaceId,
-        machineId,
-        up: health.get(interfaceId)?.up ?? route.probe === undefined,
-      })),
+    return [...this.open.values()].flatMap(({ route, verdicts }) =>
+      route.members.flatMap(({ interfaceId, machineId }) => {
+        const verdict = verdicts.get(interfaceId);
+        return verdict ? [{ rule: route.id, interfaceId, machineId, ...verdict }] : [];
+      }),
     );
+  }
+
+  /** What the load balancer says of each member behind a rule. */
+  private healthBehind(rule: string): BackendHealth[] {
+    const listener = [...this.open.values()].find(({ route }) => sameId(route.id, rule));
+    const off = (machineId: string | undefined) =>
+      machineId === undefined || ["stopped", "deallocated"].includes(powerOf(this.azure.store.get(machineId)));
+    return listener?.health((machineId) => !off(machineId)) ?? [];
   }
 
   /** Resolves once listeners and guests are in line with Azure. */
@@ -112,187 +101,33 @@ export class Traffic {
     this.closed = true;
     await this.work;
     for (const id of [...this.open.keys()]) this.shut(id);
-    for (const id of [...this.guests.keys()]) this.stopGuest(id);
+    this.guests.close();
   }
 
   /** Brings listeners and guests in line with Azure, one change after the other. */
   private follow(): void {
+    this.reachability.forget();
     // Whatever else changes before this look is seen by it.
     if (this.waiting) return;
     this.waiting = true;
     this.work = this.work.then(async () => {
       this.waiting = false;
       if (this.closed) return;
-      this.followGuests();
+      this.guests.follow();
       const wanted = new Map(
         routes(this.azure).map((route) => [`${route.id} ${route.address}:${route.frontendPort}`, route]),
       );
       for (const id of [...this.open.keys()]) if (!wanted.has(id)) this.shut(id);
       for (const [id, route] of wanted) {
         const known = this.open.get(id);
-        if (known) this.change(known, route);
-        else await this.listen(id, route);
+        if (known) known.follow(route);
+        else this.open.set(id, await Listener.open(this.around, route));
       }
     });
-  }
-
-  private followGuests(): void {
-    const wanted = new Map(guests(this.azure).map((guest) => [guest.machineId, guest]));
-    for (const id of [...this.guests.keys()]) if (!wanted.has(id)) this.stopGuest(id);
-    for (const [id, guest] of wanted) {
-      const known = this.guests.get(id);
-      if (known) known.guest = guest;
-      else this.startGuest(id, guest);
-    }
-  }
-
-  private startGuest(id: string, guest: Guest): void {
-    const keepAlive = this.azure.clock.realSpan(connectionTimeout);
-    const current = () => this.guests.get(id)?.guest ?? guest;
-    const server = serve(current, keepAlive, () => this.count(id, current()));
-    this.guests.set(id, { guest, server, sockets: new Set() });
-  }
-
-  private count(machineId: string, { computerName }: Guest): void {
-    this.answers++;
-    this.answered.set(machineId, (this.answered.get(machineId) ?? 0) + 1);
-    this.latest = [...this.latest, { number: this.answers, computerName }].slice(-shownRequests);
-  }
-
-  /** A machine that stops takes its connections along. */
-  private stopGuest(id: string): void {
-    for (const socket of this.guests.get(id)?.sockets ?? []) socket.destroy();
-    this.guests.delete(id);
-  }
-
-  private async listen(id: string, route: Route): Promise<void> {
-    const server = createListener((socket) => this.connect(id, socket));
-    const higher = route.frontendPort + unprivileged;
-    const place = await bind(server, [
-      { host: route.address, port: route.frontendPort },
-      { host: route.address, port: higher },
-      { host: "127.0.0.1", port: higher },
-      { host: "127.0.0.1", port: 0 },
-    ]);
-    const open: Open = { route, server, place, health: new Map(), stopProbing: () => {} };
-    this.open.set(id, open);
-    this.probe(open);
-  }
-
-  private change(open: Open, route: Route): void {
-    const again = JSON.stringify(open.route.probe) !== JSON.stringify(route.probe);
-    open.route = route;
-    for (const id of [...open.health.keys()]) {
-      if (!route.members.some(({ interfaceId }) => interfaceId === id)) open.health.delete(id);
-    }
-    if (!again) return;
-    open.stopProbing();
-    this.probe(open);
   }
 
   private shut(id: string): void {
-    const open = this.open.get(id);
-    open?.stopProbing();
-    open?.server.close();
+    this.open.get(id)?.close();
     this.open.delete(id);
   }
-
-  /** Probes every member now and then again at each interval, on Azure's clock. */
-  private probe(open: Open): void {
-    const { probe } = open.route;
-    if (!probe) return;
-    for (const member of open.route.members) {
-      const before = open.health.get(member.interfaceId) ?? unprobed;
-      open.health.set(member.interfaceId, afterProbe(before, this.answersProbe(open.route, member), probe.threshold));
-    }
-    open.stopProbing = this.azure.clock.at(this.azure.clock.now() + probe.interval, () => this.probe(open));
-  }
-
-  private answersProbe({ probe }: Route, member: Member): boolean {
-    if (!probe || member.machineId === undefined) return false;
-    const packet = { protocol: "Tcp", source: probeSource, destination: member.address, port: probe.port } as const;
-    const guest = this.guests.get(member.machineId)?.guest;
-    if (guest?.condition.kind === "unhealthy") return false;
-    return guest?.ports.includes(probe.port) === true && reaches(member, packet, this.azure);
-  }
-
-  /** A new connection: to a member that is up, if the security groups let it in. */
-  private connect(id: string, socket: Socket): void {
-    const open = this.open.get(id);
-    socket.on("error", () => socket.destroy());
-    if (!open) {
-      socket.destroy();
-      return;
-    }
-    const { route, health } = open;
-    const source = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
-    const up = route.members.filter(({ interfaceId }) => !route.probe || health.get(interfaceId)?.up);
-    const flow = {
-      source,
-      sourcePort: socket.remotePort ?? 0,
-      destination: route.address,
-      destinationPort: route.frontendPort,
-    };
-    const member = memberFor(up, flow, route.distribution);
-    const packet = { protocol: "Tcp", source, destination: member?.address ?? "", port: route.backendPort } as const;
-    const guest = member?.machineId === undefined ? undefined : this.guests.get(member.machineId);
-    if (!member || !guest?.guest.ports.includes(route.backendPort) || !reaches(member, packet, this.azure)) {
-      socket.resetAndDestroy();
-      return;
-    }
-    guest.sockets.add(socket);
-    socket.on("close", () => guest.sockets.delete(socket));
-    this.watchIdle(socket, route);
-    guest.server.emit("connection", socket);
-  }
-
-  /** Ends a connection on which nothing has moved for the rule's idle timeout, with a reset where the rule asks for one. */
-  private watchIdle(socket: Socket, { idleTimeout, tcpReset }: Route): void {
-    const moved = () => socket.bytesRead + socket.bytesWritten;
-    let stop = () => {};
-    socket.once("close", () => stop());
-    const look = (before: number) => {
-      if (socket.destroyed) return;
-      if (moved() === before) {
-        if (tcpReset) socket.resetAndDestroy();
-        else socket.destroy();
-        return;
-      }
-      const now = moved();
-      stop = this.azure.clock.at(this.azure.clock.now() + idleTimeout, () => look(now));
-    };
-    look(-1);
-  }
-}
-
-/**
- * The web server of a guest; it has no port of its own, the load balancer hands it connections. It lets an idle one go
- * after so many milliseconds, and says when it has answered.
- */
-function serve(guest: () => Guest, keepAlive: number, answered: () => void): HttpServer {
-  const server = createServer((_request, response) => {
-    const { condition, computerName } = guest();
-    const answer = () => {
-      response.writeHead(200, { "content-type": "text/html; charset=utf-8", "x-computer-name": computerName });
-      response.end(page(guest()), answered);
-    };
-    if (condition.kind === "slow") setTimeout(answer, condition.milliseconds);
-    else answer();
-  });
-  server.keepAliveTimeout = keepAlive;
-  return server;
-}
-
-/** Listens at the first of the places that can be had; the last one always can. */
-async function bind(server: Server, places: readonly Place[]): Promise<Place> {
-  for (const place of places) {
-    const bound = await new Promise<boolean>((resolve) => {
-      server.once("error", () => resolve(false));
-      server.listen(place, () => resolve(true));
-    });
-    server.removeAllListeners("error");
-    const address = server.address();
-    if (bound && typeof address === "object" && address) return { host: place.host, port: address.port };
-  }
-  throw new Error(`Not even ${places.at(-1)?.host} has a free port.`);
 }

@@ -1,19 +1,21 @@
 import { overlap, parseRange } from "../../facts/addresses.ts";
 import { securityRules } from "../../facts/securityRules.ts";
 import type { Settings } from "../../facts/settings.ts";
+import type { Says } from "../defaults.ts";
 import type { Problem } from "../problem.ts";
 
 /** The rule Azure has for a label: message of its code InvalidDomainNameLabel. */
 const domainNameLabel = /^[a-z][a-z0-9-]{1,61}[a-z0-9]$/;
 
-/** Ports an HTTP probe may not use: azure-docs, load-balancer-custom-probe-overview.md. */
+/** Ports an HTTP or HTTPS probe may not use: azure-docs, load-balancer-custom-probe-overview.md. */
 const unprobeablePorts: readonly number[] = [19, 21, 25, 70, 110, 119, 143, 220, 993];
 
 /** What is wrong with ports, sources, probe and name: the way in. */
 export function entry(
   settings: Pick<Settings, "ports" | "allowedSources" | "rulePriority" | "probe" | "dnsLabel">,
+  says: Says,
 ): Problem[] {
-  return [...ports(settings), ...sources(settings), ...probes(settings), ...label(settings)];
+  return [...ports(settings), ...sources(settings), ...probes(settings, says), ...label(settings)];
 }
 
 function ports(settings: Pick<Settings, "ports" | "allowedSources" | "rulePriority" | "probe">): Problem[] {
@@ -53,24 +55,34 @@ function sources({ allowedSources }: Pick<Settings, "allowedSources">): Problem[
   return clash ? [problem(`${clash[0].text} and ${clash[1].text} overlap; remove one of them.`)] : [];
 }
 
-function probes({ probe, ports }: Pick<Settings, "probe" | "ports">): Problem[] {
+function probes({ probe, ports }: Pick<Settings, "probe" | "ports">, says: Says): Problem[] {
   const problems: Problem[] = [];
-  if (probe.protocol === "Http" && probe.path === undefined) {
-    problems.push({ key: "probe.path", message: "is missing, and an Http probe needs one; set it, for example to /." });
-  }
-  if (probe.protocol === "Tcp" && probe.path !== undefined) {
-    problems.push({ key: "probe.path", message: `is ${probe.path}, and a Tcp probe has none; remove it or use Http.` });
-  }
-  if (probe.protocol === "Http" && unprobeablePorts.includes(probe.port)) {
+  const { protocol, port, path } = probe;
+  if (protocol !== "Tcp" && path === undefined) {
     problems.push({
-      key: "probe.port",
-      message: `${probe.port} is a port that Azure does not probe with Http; use another one or a Tcp probe.`,
+      key: "probe.path",
+      message: `is missing, and a probe with ${protocol} needs one; set it, for example to /.`,
     });
   }
-  if (!ports.includes(probe.port)) {
+  if (protocol === "Tcp" && path !== undefined) {
+    problems.push({
+      key: "probe.path",
+      message: `is ${path}, and a Tcp probe has none; remove it or use Http or Https.`,
+    });
+  }
+  if (protocol !== "Tcp" && unprobeablePorts.includes(port)) {
     problems.push({
       key: "probe.port",
-      message: `${probe.port} is not in ports [${ports.join(", ")}], so nothing need answer there; probe a port that serves.`,
+      message: `${port} is a port that Azure does not probe with ${protocol}; use another one or a Tcp probe.`,
+    });
+  }
+  // Said, it may be a port for probes only; unsaid, it is one that was forgotten when the ports were set.
+  if (!ports.includes(port) && !says("probe", "port")) {
+    problems.push({
+      key: "probe.port",
+      message:
+        `is ${port} by default, which is not in ports [${ports.join(", ")}]; say which port answers probes, ` +
+        `for example with \`pulumi config set --path probe.port ${ports[0]}\`.`,
     });
   }
   return problems;

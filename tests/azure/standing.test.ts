@@ -24,7 +24,14 @@ describe("what stands in a group", () => {
     const subnets = [{ name: "web-subnet-aaaaa01234567", range: "192.168.1.0/24" }];
     const standing = await read(standingSite({ subnets, label: "my-web", outbound: 5 }));
     const { balancer } = standing;
-    assert.deepEqual(balancer?.probe, { protocol: "Http", port: 80, path: "/", intervalSeconds: 5, threshold: 2 });
+    assert.deepEqual(balancer?.probe, {
+      protocol: "Http",
+      port: 80,
+      path: "/",
+      intervalSeconds: 5,
+      threshold: 2,
+      noHealthyBackendsBehavior: "AllProbedDown",
+    });
     assert.deepEqual(
       balancer?.webMembers.map((id) => id.split("/").at(-1)),
       [1, 2, 3].map((one) => `${machine(one).name}-nic`),

@@ -55,7 +55,14 @@ describe("the load balancer's word", () => {
 });
 
 describe("the health check in a machine", () => {
-  const probe = { protocol: "Http", port: 80, path: "/it's", intervalSeconds: 15, threshold: 2 } as const;
+  const probe = {
+    protocol: "Http",
+    port: 80,
+    path: "/it's",
+    intervalSeconds: 15,
+    threshold: 2,
+    noHealthyBackendsBehavior: "AllProbedDown",
+  } as const;
 
   it("asks the machine's own address, follows no redirect, and waits as long as the probe", () => {
     const script = healthCheck("192.168.1.4", [probe], [80]);
@@ -72,7 +79,7 @@ describe("the health check in a machine", () => {
   });
 
   it("asks as several probes one after the other, and ends at the first that is not answered", () => {
-    const other = { protocol: "Tcp", port: 8080, intervalSeconds: 5, threshold: 2 } as const;
+    const other = { ...probe, protocol: "Tcp", port: 8080, path: undefined } as const;
     const lines = healthCheck("192.168.1.4", [probe, { ...probe, port: 81, intervalSeconds: 5 }, other], [80]).split(
       "\n",
     );
@@ -97,7 +104,7 @@ describe("the health check in a machine", () => {
     assert.match(healthCheck("192.168.1.4", [{ ...probe, protocol: "Tcp" }], [80]), /Connect\('192\.168\.1\.4', 80\)/);
     const { path: _path, ...bare } = probe;
     assert.match(
-      healthCheck("192.168.1.4", [{ ...bare, protocol: "Https" as "Http" }], [443]),
+      healthCheck("192.168.1.4", [{ ...bare, protocol: "Https" }], [443]),
       /'https:\/\/192\.168\.1\.4:80\/'/,
     );
   });

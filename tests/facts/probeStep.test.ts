@@ -32,6 +32,7 @@ const probe = (differing: Partial<Probe> = {}): Probe => ({
   path: "/",
   intervalSeconds: 15,
   threshold: 2,
+  noHealthyBackendsBehavior: "AllProbedDown",
   ...differing,
 });
 const balancer = (asks: Probe | undefined): StandingBalancer => ({
@@ -101,6 +102,7 @@ describe("whether who answers one probe may fail another", () => {
     ["another port", { port: 8080 }, true],
     ["another protocol", { protocol: "Tcp", path: undefined }, true],
     ["another threshold", { threshold: 5 }, false],
+    ["another answer to all being down", { noHealthyBackendsBehavior: "AllProbedUp" }, false],
     ["a longer interval", { intervalSeconds: 60 }, false],
     ["a shorter interval, in which the answer must come", { intervalSeconds: 5 }, true],
   ] as const) {

@@ -60,7 +60,7 @@ describe("admission", () => {
     const { check, probe: asked, rules } = stack.named(`${member}-member`).inputs;
     assert.match(String(check), /-LocalPort 80,8080 /);
     assert.match(String(check), /\$url = 'http:\/\/192\.168\.1\.4:80\/up'/);
-    assert.deepEqual(asked, probe);
+    assert.deepEqual(asked, { ...probe, noHealthyBackendsBehavior: "AllProbedDown" });
     assert.deepEqual(
       (rules as string[]).map((id) => id.split("/").slice(-2).join("/")),
       ["loadBalancingRules/web-80", "loadBalancingRules/web-8080"],

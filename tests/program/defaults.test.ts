@@ -74,9 +74,6 @@ describe("today's defaults", () => {
       assert.deepEqual(inputs.diagnosticsProfile, { bootDiagnostics: { enabled: true } });
       assert.deepEqual(inputs.identity, { type: "SystemAssigned" });
       assert.equal(fields(fields(inputs.storageProfile).osDisk).deleteOption, "Delete");
-      const { patchSettings } = fields(fields(inputs.osProfile).windowsConfiguration);
-      assert.deepEqual(patchSettings, { patchMode: "AutomaticByPlatform" });
-      assert.equal(inputs.licenseType, undefined);
     }
     for (const { inputs } of stack.all("network:NetworkInterface"))
       assert.equal(inputs.enableAcceleratedNetworking, true);
@@ -91,16 +88,10 @@ describe("today's defaults", () => {
     });
     for (const { inputs } of bare.all("compute:VirtualMachine")) {
       assert.equal(inputs.securityProfile, undefined);
-      assert.equal(inputs.identity, undefined);
       assert.deepEqual(inputs.diagnosticsProfile, { bootDiagnostics: { enabled: false } });
     }
     for (const { inputs } of bare.all("network:NetworkInterface"))
       assert.equal(inputs.enableAcceleratedNetworking, false);
-  });
-
-  it("bring your own licence", async () => {
-    const licensed = await deploy({ licenseType: "Windows_Server" });
-    for (const { inputs } of licensed.all("compute:VirtualMachine")) assert.equal(inputs.licenseType, "Windows_Server");
   });
 
   it("place machines in zones, VM i in zone i mod 3 + 1, without an availability set", async () => {

@@ -11,9 +11,9 @@ const cases: readonly (readonly [string, Readonly<Record<string, Value>>, RegExp
   ["a fraction", { vmCount: 2.5 }, /vmCount: 2\.5 .*whole number.*set one/],
   ["more than one public address has ports for", { vmCount: 501 }, /vmCount: 501 .*SNAT ports.*set one/],
   [
-    "more than an availability set holds with replacements",
-    { vmCount: 101 },
-    /vmCount: 101 .*are 202, .*holds 200; use at most 100, or set availability to zones/,
+    "more than an availability set holds",
+    { vmCount: 201, subnetPrefix: "192.168.8.0/21" },
+    /vmCount: 201 .*more than the 200 .*use at most 200, or set availability to zones/,
   ],
   [
     "more than the subnet holds with replacements",
@@ -114,17 +114,12 @@ const cases: readonly (readonly [string, Readonly<Record<string, Value>>, RegExp
   [
     "an unknown probe protocol",
     { probe: { protocol: "Udp", port: 80, intervalSeconds: 5, threshold: 2 } },
-    /probe\.protocol: "Udp" is not known; use Http or Tcp/,
+    /probe\.protocol: "Udp" is not known; use Http or Https or Tcp/,
   ],
   [
     "a probe more often than Azure does",
     { probe: { protocol: "Tcp", port: 80, intervalSeconds: 4, threshold: 2 } },
     /probe\.intervalSeconds: 4 .*5/,
-  ],
-  [
-    "an Http probe without a path",
-    { probe: { protocol: "Http", port: 80, intervalSeconds: 5, threshold: 2 } },
-    /probe\.path: is missing.*set it/,
   ],
   [
     "a Tcp probe with a path",
@@ -137,9 +132,25 @@ const cases: readonly (readonly [string, Readonly<Record<string, Value>>, RegExp
     /probe\.port: 110 is a port/,
   ],
   [
-    "a probe of a port that is not served",
-    { probe: { protocol: "Tcp", port: 81, intervalSeconds: 5, threshold: 2 } },
-    /probe\.port: 81 is not in ports \[80\].*probe a port/,
+    "ports without the port that is probed by default",
+    { ports: [8080] },
+    /probe\.port: is 80 by default, which is not in ports \[8080\]; say which .*`pulumi config set --path probe\.port 8080`/,
+  ],
+  [
+    "an Https probe of a port Azure leaves alone",
+    { ports: [993], probe: { protocol: "Https", port: 993 } },
+    /probe\.port: 993 is a port that Azure does not probe with Https; use/,
+  ],
+  [
+    "an unknown behaviour when no machine is healthy",
+    { probe: { noHealthyBackendsBehavior: "Up" } },
+    /probe\.noHealthyBackendsBehavior: "Up" is not known; use AllProbedDown or AllProbedUp/,
+  ],
+  ["a probe that is no object", { probe: "Http" }, /probe: is not an object; set any of protocol, port, path/],
+  [
+    "an unknown load distribution",
+    { loadDistribution: "Sticky" },
+    /loadDistribution: "Sticky" is not known; use Default or SourceIP or SourceIPProtocol/,
   ],
   [
     "a probe with an unknown member",

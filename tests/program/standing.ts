@@ -46,6 +46,7 @@ export const defaultProbe = {
   intervalInSeconds: 5,
   probeThreshold: 2,
   numberOfProbes: 2,
+  noHealthyBackendsBehavior: "AllProbedDown",
 };
 
 const network = (path: string) => `${groupId}/providers/Microsoft.Network/${path}`;

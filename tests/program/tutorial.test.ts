@@ -44,6 +44,7 @@ describe("the tutorial stack", () => {
       intervalInSeconds: 15,
       numberOfProbes: 2,
       probeThreshold: 2,
+      noHealthyBackendsBehavior: "AllProbedDown",
     });
   });
 
@@ -119,7 +120,12 @@ describe("the tutorial stack", () => {
     ["an administrator", "osProfile.adminUsername", "webadmin"],
     ["the administrator's password", "osProfile.adminPassword", "Generated-Passw0rd"],
     ["no Trusted Launch", "securityProfile", undefined],
-    ["no identity", "identity", undefined],
+    ["no identity", "identity", { type: "None" }],
+    [
+      "patches by Windows itself",
+      "osProfile.windowsConfiguration.patchSettings",
+      { patchMode: "AutomaticByOS", assessmentMode: "ImageDefault" },
+    ],
     ["no boot diagnostics", "diagnosticsProfile.bootDiagnostics.enabled", false],
   ] as const) {
     it(`gives each machine ${what}`, () => {
@@ -129,7 +135,7 @@ describe("the tutorial stack", () => {
 
   it("puts each machine into the availability set", () => {
     for (const { inputs } of stack.all("compute:VirtualMachine")) {
-      assert.match(String(at(inputs, "availabilitySet.id")), /AvailabilitySet\/web-availability/);
+      assert.match(String(at(inputs, "availabilitySet.id")), /AvailabilitySet\/web-[0-9a-f]{5}-availability/);
       assert.equal(inputs.zones, undefined);
     }
   });

@@ -14,8 +14,15 @@ describe("what Azure has and the stack does not know", () => {
     assert.deepEqual(orphans([known, lost], state(known.toUpperCase())), [lost]);
   });
 
+  it("is a release's availability set too, which goes after its machines", () => {
+    const set = compute("availabilitySets/web-ef823-availabilitybbbbbbbb");
+    const machine = compute("virtualMachines/web-2-ef823bbbbbbbb");
+    assert.deepEqual(orphans([set, machine], state()), [machine, set]);
+  });
+
   it("is never what somebody else put there", () => {
     const others = [
+      compute("availabilitySets/web-front-availability12345678"),
       compute("virtualMachines/jumpbox"),
       compute("virtualMachines/web-1"),
       compute("virtualMachines/web-frontend12345678"),

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -6,7 +8,7 @@ import { CommandLine, checkout } from "./commandLine.ts";
 
 /** Which Pulumi CLI is taken, with programs on PATH that only say who they are. */
 describe("the engine", function () {
-  this.timeout(60_000);
+  this.timeout(15 * 60_000);
   const cli = new CommandLine("engine");
   const folder = mkdtempSync(join(tmpdir(), "engine-"));
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -54,6 +56,31 @@ describe("the engine", function () {
     assert.equal(code, 1);
     assert.match(stderr, /once for this machine; this takes some minutes[\s\S]*could not be built with Go/);
     assert.deepEqual(readdirSync(join(folder, "cache", "ha-web-sandbox", "engine")), []);
+  });
+
+  it("has, where it was built, its language host and the plugin for dynamic providers beside it", async () => {
+    const go = join(folder, "building");
+    mkdirSync(go);
+    // Writes whatever file it shall build.
+    writeFileSync(
+      join(go, "go"),
+      '#!/bin/sh\nwhile [ $# -gt 1 ]; do [ "$1" = -o ] && echo built > "$2"; shift; done\n',
+    );
+    chmodSync(join(go, "go"), 0o755);
+    const { code, stdout, stderr } = await find(`${go}:/usr/bin:/bin`, {
+      XDG_CACHE_HOME: join(folder, "built"),
+      SANDBOX_ENGINE: "build",
+    });
+    assert.equal(code, 0, stderr);
+    const place = stdout.trim().split(" in ")[1] ?? "";
+    assert.deepEqual(readdirSync(place).sort(), ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"]);
+    // Started in a program's folder, it is the SDK's plugin: its first line is the port it listens on.
+    const plugin = spawn(join(place, "pulumi-resource-pulumi-nodejs"), ["127.0.0.1:1"], { cwd: checkout });
+    const [line] = (await once(plugin.stdout, "data")) as [Buffer];
+    plugin.kill();
+    assert.match(line.toString(), /^\d+\n/);
+    const elsewhere = spawn(join(place, "pulumi-resource-pulumi-nodejs"), [], { cwd: folder, stdio: "ignore" });
+    assert.deepEqual(await once(elsewhere, "exit"), [1, null]);
   });
 
   it("and the other Go code are formatted, and vetted", async () => {

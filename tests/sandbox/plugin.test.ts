@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { CommandLine } from "./commandLine.ts";
 
-/** What the engine makes of Azure's answers, with the stand-in for the azure-native plugin. */
+/**
+ * What the engine makes of Azure's answers, with the stand-in for the azure-native plugin. That a step left nothing to do is
+ * seen in the next one, which touches what it is about and nothing else.
+ */
 describe("the azure-native stand-in", function () {
   this.timeout(15 * 60_000);
   this.bail(true);
-  const cli = new CommandLine("plugin", { speed: "3000" });
+  const cli = new CommandLine("plugin");
   const fault = (type: string, method: string, effect: unknown, count = 1) =>
     cli.control("POST", "/sandbox/faults", { type, method, count, effect });
   const resources = async () => ((await cli.control("GET", "/sandbox/status")) as { resources: string[] }).resources;
@@ -34,9 +37,9 @@ describe("the azure-native stand-in", function () {
   it("tries again what is throttled, busy, or fails inside Azure", async () => {
     await fault("Microsoft.Compute/virtualMachines", "PUT", { kind: "throttle", retryAfter: 0 }, 2);
     await fault("Microsoft.Compute/virtualMachines/extensions", "PUT", { kind: "throttle", retryAfter: 1 });
-    const changes = await cli.up();
-    assert.ok((changes.create ?? 0) > 0);
-    assert.deepEqual(await cli.up(), { same: 33 });
+    const { create = 0, same = 0, ...others } = await cli.up();
+    assert.ok(create > 0);
+    assert.deepEqual([create + same, others], [33, {}]);
   });
 
   it("keeps the state of what was accepted and then failed, and the next `up` mends it", async () => {
@@ -47,9 +50,9 @@ describe("the azure-native stand-in", function () {
       message: "The script was interrupted.",
     });
     assert.match(await failedUp(), /Code="VMExtensionProvisioningError" Message="The script was interrupted\."/);
+    assert.equal((await cli.lastChanges()).same, 33);
     const before = await resources();
     await cli.up();
-    assert.deepEqual(await cli.up(), { same: 43 });
     // What failed kept its place; only the health check that waited for it is new.
     const standing = (ids: string[]) => ids.filter((id) => !id.includes("/runCommands/")).sort();
     assert.deepEqual(standing(await resources()), standing(before));
@@ -59,16 +62,15 @@ describe("the azure-native stand-in", function () {
     await cli.pulumi("config", "set", "--path", "outOfRotation[0]", "2");
     await fault("Microsoft.Network/networkInterfaces", "PUT", { kind: "drop" });
     const before = await resources();
-    await cli.up();
-    assert.deepEqual(await cli.up(), { same: 43 });
+    assert.deepEqual(await cli.up(), { update: 1, same: 42 });
     assert.deepEqual((await resources()).sort(), before.sort());
     await cli.pulumi("config", "rm", "--path", "outOfRotation");
-    await cli.up();
+    assert.deepEqual(await cli.up(), { update: 1, same: 42 });
   });
 
   it("survives `kill -9` of the endpoint in the middle of an update", async () => {
     await cli.pulumi("config", "set", "vmCount", "4");
-    await fault("Microsoft.Compute/virtualMachines", "PUT", { kind: "delay", milliseconds: 45_000_000 });
+    await fault("Microsoft.Compute/virtualMachines", "PUT", { kind: "delay", milliseconds: 9_000_000 });
     const update = cli.engine("up", "--yes", "--skip-preview");
     const underWay = async () =>
       ((await cli.control("GET", "/sandbox/status")) as { running: { target: string }[] }).running.some(({ target }) =>
@@ -79,10 +81,10 @@ describe("the azure-native stand-in", function () {
       ended = true;
     });
     while (!(await underWay())) assert.ok(!ended, "the update ended before the machine was under way");
-    assert.match((await cli.npm("sandbox:fault", "restart")).stdout, /was killed and is back/);
+    assert.match((await cli.sandbox("sandbox:fault", "restart")).stdout, /was killed and is back/);
     const { code, stdout, stderr } = await update;
     assert.equal(code, 0, stdout + stderr);
-    assert.deepEqual(await cli.up(), { same: 53 });
+    assert.deepEqual(await cli.lastChanges(), { create: 10, same: 43 });
   });
 
   it("replaces what has a made-up name by creating first, so that the load balancer can change over", async () => {
@@ -91,20 +93,15 @@ describe("the azure-native stand-in", function () {
     assert.deepEqual(planned.sort(), ["replace web-lb-ip", "update web-lb"]);
     // Deleting first would be refused: the address is the load balancer's frontend.
     await cli.up();
-    assert.deepEqual(await cli.up(), { same: 53 });
-    await cli.pulumi("config", "rm", "zoneRedundantIp");
-    await cli.up();
   });
 
   it("keeps on an update what another resource has put into a list, such as the subnets of a network", async () => {
     await cli.pulumi("config", "set", "--path", "tags.team", "web");
-    const changes = await cli.up();
-    assert.equal(changes.replace, undefined);
-    assert.ok((changes.update ?? 0) >= 15, JSON.stringify(changes));
-    assert.deepEqual(await cli.up(), { same: 53 });
-    await cli.pulumi("refresh", "--yes");
-    assert.deepEqual(await cli.lastChanges(), { same: 53 });
-    await cli.pulumi("config", "rm", "--path", "tags");
+    const { update = 0, same = 0, ...others } = await cli.up();
+    assert.ok(update >= 15, String(update));
+    assert.deepEqual([update + same, others], [53, {}]);
+    assert.deepEqual(await cli.refresh(), { same: 53 });
+    assert.deepEqual(await cli.up("--expect-no-changes"), { same: 53 });
   });
 
   it("imports what stands on Azure, with inputs that make no difference", async () => {
@@ -127,17 +124,6 @@ describe("the azure-native stand-in", function () {
     assert.deepEqual(imported?.inputs.sku, { name: "Aligned" });
     assert.equal(imported?.inputs.availabilitySetName, set.split("/").at(-1));
     await cli.pulumi("state", "delete", imported?.urn ?? "", "--yes");
-  });
-
-  it("a release whose script fails leaves the old machines, and going back leaves nothing of it", async () => {
-    await cli.up();
-    const before = await resources();
-    await cli.pulumi("config", "set", "installCommand", "powershell exit 1");
-    assert.match(await failedUp(), /non-zero exit code of: '1'/);
-    for (const id of before) assert.ok((await resources()).includes(id), `${id} is gone`);
-    await cli.pulumi("config", "rm", "installCommand");
-    await cli.up();
-    assert.deepEqual((await resources()).sort(), before.sort());
   });
 
   it("refuses to take over what exists already", async () => {

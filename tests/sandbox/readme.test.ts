@@ -11,6 +11,7 @@ const commands = [...readFileSync(join(checkout, "README.md"), "utf8").matchAll(
 /** What cannot be run inside a test, and where it is run instead. */
 const elsewhere: Readonly<Record<string, string>> = {
   "npm ci": ".ci/run runs it before the tests",
+  "npm run test:unit": "npm test runs all that it runs",
   "npm test": ".ci/run runs it, and this test is part of it",
   "npm run tour": "tests/sandbox/tour.test.ts runs it and reads every line",
   "npm run matrix": "takes half an hour; tests/sandbox/survive/ runs a sample of it",
@@ -25,7 +26,7 @@ const elsewhere: Readonly<Record<string, string>> = {
 describe("the README's commands", function () {
   this.timeout(15 * 60_000);
   this.bail(true);
-  const cli = new CommandLine("readme", { speed: "3000" });
+  const cli = new CommandLine("readme");
   after(() => cli.end());
   let evaluated = false;
 

@@ -1,5 +1,6 @@
 import type { Settings } from "../../facts/settings.ts";
 import { check } from "../../settings/check.ts";
+import type { Problem } from "../../settings/problem.ts";
 import { type Value, values } from "../program/deployment.ts";
 
 /** Values of the dev stack as settings/ gets them, with some of the test's own. */
@@ -15,8 +16,13 @@ export function settingsFor(overrides: Readonly<Record<string, Value>>): Setting
   return checked.settings;
 }
 
+/** What is wrong with some values. */
+export function problemsOf(overrides: Readonly<Record<string, Value>>): readonly Problem[] {
+  const checked = check(raw(overrides));
+  return "problems" in checked ? checked.problems : [];
+}
+
 /** Keys that are refused for some values. */
 export function refusedKeys(overrides: Readonly<Record<string, Value>>): string[] {
-  const checked = check(raw(overrides));
-  return "problems" in checked ? checked.problems.map(({ key }) => key) : [];
+  return problemsOf(overrides).map(({ key }) => key);
 }

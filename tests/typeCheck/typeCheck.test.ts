@@ -9,7 +9,7 @@ const checkout = join(import.meta.dirname, "..", "..");
 
 /** A small program in a folder of its own, checked as the real one is. */
 describe("the type check before the program", function () {
-  this.timeout(60_000);
+  this.timeout(15 * 60_000);
   const folder = mkdtempSync(join(tmpdir(), "type-check-"));
   const write = (file: string, text: string) => {
     mkdirSync(join(folder, dirname(file)), { recursive: true });
@@ -23,10 +23,15 @@ describe("the type check before the program", function () {
   before(() => {
     for (const file of ["typeCheck", "tsconfig.json"])
       cpSync(join(checkout, file), join(folder, file), { recursive: true });
-    for (const name of ["typescript", "@types", "undici-types"]) {
-      mkdirSync(join(folder, "node_modules"), { recursive: true });
-      symlinkSync(join(checkout, "node_modules", name), join(folder, "node_modules", name));
-    }
+    mkdirSync(join(folder, "node_modules"));
+    symlinkSync(join(checkout, "node_modules", "typescript"), join(folder, "node_modules", "typescript"));
+    // What this program needs of Node.js and the browser is one function; reading all their types would be most of the work.
+    const settings = join(folder, "typeCheck", "tsconfig.json");
+    writeFileSync(
+      settings,
+      readFileSync(settings, "utf8").replace('"types": ["node"]', '"types": [], "lib": ["es2024"]'),
+    );
+    write("settings/console.d.ts", "declare const console: { log(...values: unknown[]): void };\n");
     write("package.json", '{ "type": "module" }');
     write("package-lock.json", '{ "version": "1" }');
     write("settings/count.ts", "export const count = 3;\n");

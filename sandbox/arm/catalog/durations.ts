@@ -38,6 +38,8 @@ export const durations = {
   extensionDelete: seconds(30, assumed),
   runCommandCreate: seconds(30, assumed),
   runCommandDelete: seconds(10, assumed),
+  runCommandAction: seconds(50, "Azure/azure-powershell#6302 (#8848: 36 s)"),
+  ruleHealth: seconds(10, "assumed; the portal's window may take minutes (load-balancer-manage-health-status.md)"),
   diskCreate: seconds(5, assumed),
   diskDelete: seconds(5, assumed),
 } as const satisfies Record<string, Duration>;

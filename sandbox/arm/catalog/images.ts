@@ -6,6 +6,8 @@ export interface PlatformImage {
   readonly diskSizeGB: number;
   /** What `latest` stands for; the number is the sandbox's own. */
   readonly exactVersion: string;
+  /** Whether it boots from a disk behind NVMe; Windows Server 2016 does not. */
+  readonly nvme: boolean;
 }
 
 /** SKUs of MicrosoftWindowsServer:WindowsServer; which exist is assumed from the names public templates use. */
@@ -39,5 +41,5 @@ export function platformImage(
   const [name, generation, diskSizeGB, build] = row;
   const exactVersion = `${build}.1.260101`;
   if (version.toLowerCase() !== "latest" && version !== exactVersion) return undefined;
-  return { sku: name, generation, diskSizeGB, exactVersion };
+  return { sku: name, generation, diskSizeGB, exactVersion, nvme: !name.startsWith("2016") };
 }

@@ -25,6 +25,7 @@ const fault = z.strictObject({
 const scarcity = z
   .strictObject({
     cores: z.int().min(0),
+    familyCores: z.record(z.string().toLowerCase(), z.int().min(0)),
     publicIps: z.int().min(0),
     sizesOutOfCapacity: z.array(z.string().toLowerCase()),
   })

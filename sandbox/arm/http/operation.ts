@@ -14,6 +14,7 @@ export function operationStatus(azure: Azure, request: Request, id: string, moni
     if (running)
       return { status: 202, headers: { ...wait(azure, operation), location: `${request.path}?${request.query}` } };
     if (operation.status === "Failed") return { status: 409, body: { error: operation.error ?? {} } };
+    if (operation.result) return { status: 200, body: operation.result, headers: askAgain(azure, operation) };
     const target = operation.kind === "put" ? azure.store.get(operation.target) : undefined;
     return target ? { status: 200, body: azure.show(target) } : { status: 204 };
   }
@@ -29,6 +30,7 @@ export function operationStatus(azure: Azure, request: Request, id: string, moni
       ...(operation.endedAt === undefined ? {} : { endTime: new Date(operation.endedAt).toISOString() }),
       percentComplete: running ? done : 100,
       ...(operation.error ? { error: operation.error } : {}),
+      ...(operation.result ? { properties: { output: operation.result } } : {}),
     },
     headers: running ? wait(azure, operation) : {},
   };
@@ -61,4 +63,11 @@ export function wait(azure: Azure, operation: Operation | undefined): Record<str
   const real = Math.ceil(azure.clock.realSpan(left)) + 5;
   const seconds = Math.min(10, Math.max(1, Math.ceil(real / 1000)));
   return { "retry-after": String(seconds), "x-ms-retry-after-ms": String(Math.min(real, 10_000)) };
+}
+
+/** When a client should ask anew for what it has got an answer to; in whole seconds and in milliseconds likewise. */
+function askAgain({ clock }: Azure, { askAgainAfter }: Operation): Record<string, string> {
+  if (askAgainAfter === undefined) return {};
+  const real = Math.ceil(clock.realSpan(askAgainAfter));
+  return { "retry-after": String(Math.max(1, Math.ceil(real / 1000))), "x-ms-retry-after-ms": String(real) };
 }

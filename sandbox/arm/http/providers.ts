@@ -56,7 +56,7 @@ export class Providers {
   }
 
   /** @throws ArmError when a type does not have a version of the API. */
-  checkVersion(type: ResourceType, version: string, path: string): void {
+  checkVersion(type: Pick<ResourceType, "type" | "apiVersions">, version: string, path: string): void {
     if (type.apiVersions.includes(version)) return;
     // Azure/azure-cli#28496.
     const location =

@@ -1,5 +1,6 @@
-import type { Azure } from "../manager/azure.ts";
+import type { Accepted, Azure } from "../manager/azure.ts";
 import type { ResourceType } from "../manager/resourceType.ts";
+import type { Resource } from "../manager/store.ts";
 import { ArmError, notFound } from "../protocol/armError.ts";
 import { type JsonObject, objectsAt, textAt } from "../protocol/json.ts";
 import { nameOf, type ResourceId, topLevelOf, typeOf } from "../protocol/resourceId.ts";
@@ -35,7 +36,7 @@ export class ResourceRequests {
       case "PATCH":
         return { status: 200, body: this.azure.tag(type, resourceAt(this.azure, type, path), tagsIn(request)) };
       case "GET":
-        return { status: 200, body: this.azure.show(resourceAt(this.azure, type, path)) };
+        return { status: 200, body: this.expanded(resourceAt(this.azure, type, path), type, request) };
       case "HEAD":
         return { status: resource ? 204 : 404 };
       case "DELETE":
@@ -92,14 +93,29 @@ export class ResourceRequests {
       const parent = resourceAt(this.azure, child.parent, within);
       return read(request, { value: objectsAt(this.azure.show(parent), child.child.at) });
     }
-    const owner = this.azure.typeNamed(typeOf(id));
+    const owner = this.azure.typeNamed(typeOf(id)) ?? this.azure.childTypeNamed(typeOf(id))?.parent;
     if (owner && request.method === "POST") {
       this.providers.checkVersion(owner, version, path);
-      const resource = resourceAt(this.azure, owner, within);
-      const accepted = this.azure.act(owner, resource, id.tail ?? "", this.faults.strike(request, owner.type));
+      const accepted = this.act(request, owner, within, id);
       if (accepted) return answer(this.azure, accepted);
     }
     throw unknownType(id, version);
+  }
+
+  /** An action on a resource, or on a child in it. */
+  private act(request: Request, owner: ResourceType, within: string, id: ResourceId): Accepted | undefined {
+    const resource = resourceAt(this.azure, owner, topLevelOf(within));
+    const target = textAt(this.azure.find(within), "id");
+    if (target === undefined) throw notFound(typeOf(id), within);
+    const fault = this.faults.strike(request, typeOf(id));
+    return this.azure.act(owner, resource, id.tail ?? "", { fault, body: request.body, target });
+  }
+
+  /** A resource as a client sees it, with what it asks for by `$expand=instanceView`. */
+  private expanded(resource: Resource, type: ResourceType, { query }: Request): JsonObject {
+    const body = this.azure.show(resource);
+    if (query.get("$expand")?.toLowerCase() === "instanceview") type.expand?.(body, resource);
+    return body;
   }
 
   private checkParent(path: string, type: ResourceType): void {

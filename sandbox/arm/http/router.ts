@@ -9,6 +9,7 @@ import { GroupRequests } from "./groupRequests.ts";
 import { everything, groupAt, list } from "./lookup.ts";
 import { operationStatus } from "./operation.ts";
 import { Providers, unknownType } from "./providers.ts";
+import { readOfRegion } from "./regionReads.ts";
 import { type Request, type Response, read } from "./request.ts";
 import { ResourceRequests } from "./resourceRequests.ts";
 
@@ -135,6 +136,8 @@ export class Router {
       const monitor = request.query.get("monitor") === "true" || operationKind === "operationresults";
       return operationStatus(this.azure, request, id.levels[1]![1], monitor);
     }
+    const ofRegion = readOfRegion(request, namespace, id, this.azure, this.providers);
+    if (ofRegion) return ofRegion;
     if (id.tail !== undefined) return this.resources.collectionOrAction(request, path, id, version);
     const type = this.azure.typeNamed(typeOf(id));
     const child = type ? undefined : this.azure.childTypeNamed(typeOf(id));

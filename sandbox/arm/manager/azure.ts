@@ -1,8 +1,10 @@
 import { durations } from "../catalog/durations.ts";
 import type { Region } from "../catalog/regions.ts";
-import { type ArmError, badRequest, notFound } from "../protocol/armError.ts";
+import { ArmError, badRequest, notFound } from "../protocol/armError.ts";
 import { type Json, type JsonObject, objectsAt, put, textAt } from "../protocol/json.ts";
 import { nameOf, same, sameId, topLevelOf } from "../protocol/resourceId.ts";
+import { type ActOptions, actionsOf } from "./actions.ts";
+import type { HealthSource } from "./backendHealth.ts";
 import { checkName, newEtag, normalise, refuseChanges, regionFor, setState } from "./body.ts";
 import type { Clock } from "./clock.ts";
 import { type Fault, Faults } from "./faults.ts";
@@ -29,6 +31,8 @@ export class Azure implements AzureState {
   readonly types: ReadonlyMap<string, ResourceType>;
   /** Told of every operation that starts or ends, for whoever watches. */
   readonly watchers = new Set<Watcher>();
+  /** Nobody, until the data path says that it does. */
+  healthSource: HealthSource = () => [];
   private readonly operations = new Operations(this, this.watchers);
 
   constructor(store: Store, clock: Clock, types: readonly ResourceType[]) {
@@ -163,16 +167,22 @@ export class Azure implements AzureState {
     return { status: 202, body: undefined, operation };
   }
 
-  /** POST of an action such as `restart`. */
-  act(type: ResourceType, resource: Resource, name: string, fault?: Fault["effect"]): Accepted | undefined {
-    const action = Object.entries(type.actions ?? {}).find(([one]) => same(one, name));
-    if (!action) return undefined;
-    this.operations.refuseWhileBusy(resource, "action");
-    const span = durations[action[1].duration].milliseconds;
-    const operation = {
-      ...this.operations.start("action", type, resource, span, fault),
-      detail: { ...failureOf(fault), action: action[0] },
-    };
+  /** POST of an action such as `restart`, on a resource or on a child in it; undefined where there is no such action. */
+  act(
+    type: ResourceType,
+    resource: Resource,
+    name: string,
+    { fault, body, target = resource.id }: ActOptions = {},
+  ): Accepted | undefined {
+    const actions = Object.entries(actionsOf(target, this) ?? {});
+    const [own, action] = actions.find(([one]) => same(one, name)) ?? [];
+    if (own === undefined || !action) return undefined;
+    const kind = action.reads ? "read" : "action";
+    if (kind === "action") this.operations.refuseWhileBusy(resource, kind);
+    const kept = action.begin?.({ target, resource, body, azure: this }) ?? {};
+    if (kept instanceof ArmError) throw kept;
+    const started = this.operations.start(kind, type, resource, durations[action.duration].milliseconds, fault);
+    const operation = { ...started, target, detail: { ...failureOf(fault), ...kept, action: own } };
     this.store.saveOperation(operation);
     this.operations.schedule(operation);
     return { status: 202, body: undefined, operation };

@@ -24,14 +24,24 @@ export interface Fault {
 export interface Scarcity {
   /** Cores of all virtual machines in a region. */
   readonly cores: number;
+  /** Cores of the virtual machines of a family of sizes in a region, by the family in lower case. */
+  readonly familyCores: Readonly<Record<string, number>>;
+  /** Cores of every other family. */
+  readonly coresOfEachFamily: number;
   /** Standard public IP addresses in a region. */
   readonly publicIps: number;
-  /** Names of sizes, lower case. */
+  /** Names of sizes, lower case; with a zone behind, `standard_d2s_v5/2`, those that only a zone has run out of. */
   readonly sizesOutOfCapacity: readonly string[];
 }
 
 /** A pay-as-you-go subscription starts with fewer; quota is an assumption anyway, and raised here so that it is met only when asked for. */
-export const plenty: Scarcity = { cores: 4000, publicIps: 1000, sizesOutOfCapacity: [] };
+export const plenty: Scarcity = {
+  cores: 4000,
+  familyCores: {},
+  coresOfEachFamily: 4000,
+  publicIps: 1000,
+  sizesOutOfCapacity: [],
+};
 
 /** Where faults and scarcity are kept between restarts. */
 export interface FaultStorage {
@@ -59,8 +69,10 @@ export class Faults {
     this.storage.saveSetting("faults", [...this.pending, fault] as unknown as Json);
   }
 
+  /** Limits what is named; a family's limit stands beside those of other families. */
   limit(scarcity: Partial<Scarcity>): void {
-    this.storage.saveSetting("scarcity", { ...this.scarcity, ...scarcity } as unknown as Json);
+    const familyCores = { ...this.scarcity.familyCores, ...scarcity.familyCores };
+    this.storage.saveSetting("scarcity", { ...this.scarcity, ...scarcity, familyCores } as unknown as Json);
   }
 
   clear(): void {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { ArmError } from "../protocol/armError.ts";
 import { type JsonObject, referencesIn, textAt } from "../protocol/json.ts";
 import { nameOf, sameId, topLevelOf } from "../protocol/resourceId.ts";
+import { finishAction } from "./actions.ts";
 import { setState } from "./body.ts";
 import type { Fault } from "./faults.ts";
 import type { AzureState, ResourceType } from "./resourceType.ts";
@@ -61,6 +62,7 @@ export class Operations {
       const error = this.settle(operation);
       const next: Operation = {
         ...operation,
+        ...(error ? {} : finishAction(operation, this.azure)),
         status: error ? "Failed" : "Succeeded",
         endedAt: this.azure.clock.now(),
         ...(error ? { error: error.error } : {}),
@@ -73,19 +75,16 @@ export class Operations {
   }
 
   private settle(operation: Operation): ArmError | undefined {
+    const wanted = failureIn(operation);
+    if (operation.kind === "action" || operation.kind === "read") return wanted;
     const resource = this.azure.store.get(operation.target);
     if (!resource) return undefined;
     const type = this.azure.typeNamed(resource.type)!;
-    const wanted = failureIn(operation);
     if (operation.kind === "delete") {
-      if (wanted) setState(resource, "Failed", this.azure);
+      const failed = wanted ?? type.failedRemoval?.(resource, this.azure);
+      if (failed) setState(resource, "Failed", this.azure);
       else this.azure.drop(type, resource);
-      return wanted;
-    }
-    if (operation.kind === "action") {
-      const name = textAt(operation.detail, "action") ?? "";
-      if (!wanted) type.actions?.[name]?.finish(resource, this.azure);
-      return wanted;
+      return failed;
     }
     const error = wanted ?? type.finish?.(resource, operation, this.azure);
     if (wanted) type.finish?.(resource, { ...operation, error: wanted.error }, this.azure);
@@ -97,7 +96,7 @@ export class Operations {
   refuseWhileBusy(resource: Resource, attempted: Operation["kind"]): void {
     const running = this.azure.store
       .running()
-      .find(({ target }) => sameId(topLevelOf(target), topLevelOf(resource.id)));
+      .find(({ kind, target }) => kind !== "read" && sameId(topLevelOf(target), topLevelOf(resource.id)));
     if (!running) return;
     if (running.provider === "Microsoft.Compute") {
       throw new ArmError(

@@ -2,6 +2,7 @@ import type { DurationName } from "../catalog/durations.ts";
 import type { Region } from "../catalog/regions.ts";
 import type { ArmError } from "../protocol/armError.ts";
 import type { Json, JsonObject } from "../protocol/json.ts";
+import type { HealthSource } from "./backendHealth.ts";
 import type { Clock } from "./clock.ts";
 import type { Faults } from "./faults.ts";
 import type { Operation, Resource, Store } from "./store.ts";
@@ -11,7 +12,11 @@ export interface AzureState {
   readonly store: Store;
   readonly clock: Clock;
   readonly faults: Faults;
+  /** Who knows how the members behind a load-balancing rule are. */
+  readonly healthSource: HealthSource;
   typeNamed(type: string): ResourceType | undefined;
+  /** The type that keeps a child such as a subnet, and how it keeps it. */
+  childTypeNamed(type: string): { parent: ResourceType; child: ChildType } | undefined;
   /** The body of a resource or of a child in its parent, as it is kept. */
   find(id: string): JsonObject | undefined;
   /** A resource as a client sees it. */
@@ -37,6 +42,8 @@ export interface Rule<Subject> {
   readonly says: string;
   /** Where that was read, or `assumed`. */
   readonly source: string;
+  /** The kinder reading, where sources conflict or are silent and the rule takes the worse one. */
+  readonly worse?: string;
   readonly check: (subject: Subject) => ArmError | undefined;
 }
 
@@ -62,6 +69,8 @@ export interface ChildType {
   readonly remove?: DurationName;
   /** Judges the removal of one child, by its own URL or by a shorter list of the parent. */
   readonly removal?: readonly Rule<{ readonly id: string; readonly azure: AzureState }>[];
+  /** POST actions, e.g. `health`. */
+  readonly actions?: Readonly<Record<string, Action>>;
 }
 
 /** A list of ids a resource shows of those that refer to it, e.g. the interfaces in a subnet. */
@@ -110,16 +119,37 @@ export interface ResourceType {
   readonly finish?: (resource: Resource, operation: Operation, azure: AzureState) => ArmError | undefined;
   /** Milliseconds that a deletion takes longer, because it takes others along. */
   readonly emptying?: (resource: Resource, azure: AzureState) => number;
+  /** Why a deletion fails that was accepted. */
+  readonly failedRemoval?: (resource: Resource, azure: AzureState) => ArmError | undefined;
   /** Undoes what hangs on a resource when it goes. */
   readonly removed?: (resource: Resource, azure: AzureState) => void;
   /** Adds what is computed at each read. */
   readonly show?: (body: JsonObject, resource: Resource, azure: AzureState) => void;
+  /** Adds what a client sees only where it asks with `$expand=instanceView`. */
+  readonly expand?: (body: JsonObject, resource: Resource) => void;
   /** POST actions, e.g. `restart`. */
   readonly actions?: Readonly<Record<string, Action>>;
+}
+
+/** What a POST asks for, of a resource or of a child in it. */
+export interface Call {
+  /** Id of what the action is on: the resource's, or the child's. */
+  readonly target: string;
+  readonly resource: Resource;
+  /** What came with the request. */
+  readonly body: Json | undefined;
+  readonly azure: AzureState;
 }
 
 /** An operation on a resource that is no write of its body. */
 export interface Action {
   readonly duration: DurationName;
-  readonly finish: (resource: Resource, azure: AzureState) => void;
+  /** Whether it only looks: then it neither waits for its turn nor keeps others from theirs. */
+  readonly reads?: true;
+  /** Judges the request, and returns what is kept of it until the operation ends. */
+  readonly begin?: (call: Call) => ArmError | JsonObject;
+  /** Ends it; what it returns is the answer a client gets at the end. */
+  readonly finish: (resource: Resource, azure: AzureState, operation: Operation) => JsonObject | undefined;
+  /** Milliseconds of Azure's time after which a client should ask anew, said with that answer. */
+  readonly askAgainAfter?: number;
 }

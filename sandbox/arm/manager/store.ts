@@ -17,7 +17,7 @@ export interface Operation {
   readonly id: string;
   /** Id of the resource, or of the child, it works on. */
   readonly target: string;
-  readonly kind: "put" | "delete" | "action";
+  readonly kind: "put" | "delete" | "action" | "read";
   readonly provider: string;
   readonly location: string;
   readonly startedAt: number;
@@ -27,6 +27,9 @@ export interface Operation {
   readonly error?: JsonObject;
   /** Ids, in lower case, that the resource referred to when the operation started. */
   readonly references?: readonly string[];
+  /** What an action has found, for the client that asks; and milliseconds of Azure's time after which it should ask anew. */
+  readonly result?: JsonObject;
+  readonly askAgainAfter?: number;
   /** What the operation is to do when it ends, for kinds that need more than their name. */
   readonly detail?: JsonObject;
 }

@@ -2,12 +2,13 @@ import { computeVersions } from "../catalog/apiVersions.ts";
 import type { AzureState, Change, ResourceType, Rule } from "../manager/resourceType.ts";
 import type { Resource } from "../manager/store.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
-import { findAll, type JsonObject, put, textAt } from "../protocol/json.ts";
+import { at, findAll, isObject, type JsonObject, put, textAt } from "../protocol/json.ts";
 import { nameOf, topLevelOf } from "../protocol/resourceId.ts";
 import { type Egress, egressOf } from "./egress.ts";
-import { installed } from "./guest/application.ts";
-import { exitCodeOf } from "./guest/exitCode.ts";
-import { powerOf } from "./virtualMachine/power.ts";
+import { openFirewall } from "./guest/firewall.ts";
+import { installed } from "./guest/installation.ts";
+import { deletedOnlyFromRunning, putOnlyIntoRunning } from "./guest/running.ts";
+import { digestOf, endOfScript, exitCodeOn, failedRemoval, fateOf } from "./guest/scriptRun.ts";
 
 const type = "Microsoft.Compute/virtualMachines/extensions";
 const handlerOf = (body: JsonObject) => `${textAt(body, "properties.publisher")}.${textAt(body, "properties.type")}`;
@@ -30,15 +31,10 @@ function siblings(id: string, azure: AzureState): Resource[] {
 }
 
 const rules: Rule<Change>[] = [
-  {
-    says: "an extension is put only into a machine that runs",
-    source: "azure-docs, virtual-machines-common-error-messages.md",
-    check({ id, azure }) {
-      const machine = azure.store.get(topLevelOf(id));
-      if (!machine || powerOf(machine) === "running") return undefined;
-      return new ArmError(409, "OperationNotAllowed", "Cannot modify extensions in the VM when the VM is not running.");
-    },
-  },
+  putOnlyIntoRunning(
+    "an extension is put only into a machine that runs",
+    "azure-docs, virtual-machines-common-error-messages.md",
+  ),
   {
     says: "a machine has one Custom Script Extension",
     source: "azure-powershell#8173, quickstart-templates#4493",
@@ -91,6 +87,44 @@ function wayOut({ id }: Resource, azure: AzureState): Egress {
   return egressOf(String(card), azure);
 }
 
+/** What makes a Custom Script Extension run: its settings, the secret ones too, and the tag that forces it. */
+function settingsOf(body: JsonObject): string {
+  const members = ["settings", "protectedSettings", "forceUpdateTag"];
+  return digestOf(members.map((member) => at(body, `properties.${member}`) ?? null));
+}
+
+/** Runs the command, as far as the sandbox runs one; returns why it failed. */
+function run(extension: Resource, azure: AzureState): ArmError | undefined {
+  if (downloads(extension.body) && wayOut(extension, azure) === "none") {
+    // Words assumed; that a download needs a way out is not.
+    return failure(
+      extension,
+      "Failed to download all specified files. Exiting. Error Message: Unable to connect to the remote server",
+    );
+  }
+  const command = commandOf(extension.body) ?? "";
+  const code = exitCodeOn(topLevelOf(extension.id), command, azure);
+  if (code === 0) {
+    azure.store.save({ ...extension, hidden: { ...extension.hidden, [installed]: command } });
+    openFirewall(azure.store.get(topLevelOf(extension.id)), command, azure);
+    return undefined;
+  }
+  return failure(
+    extension,
+    `Command execution finished, but failed because it returned a non-zero exit code of: '${code}'`,
+  );
+}
+
+/** Words: MCW resilient-IaaS#81. */
+function failure({ id }: Resource, message: string): ArmError {
+  return new ArmError(
+    200,
+    "VMExtensionProvisioningError",
+    `VM has reported a failure when processing extension '${nameOf(id)}'. Error message: "${message}"\r\n\r\n` +
+      "More information on troubleshooting is available at https://aka.ms/VMExtensionCSEWindowsTroubleshoot ",
+  );
+}
+
 export const extensions: ResourceType = {
   type,
   model: "VirtualMachineExtension",
@@ -101,37 +135,29 @@ export const extensions: ResourceType = {
   secrets: ["properties.protectedSettings"],
   immutable: ["properties.publisher", "properties.type"],
   rules,
-  complete({ body }) {
-    // Of a secret command only its fate is kept.
-    const secret = textAt(body, "properties.protectedSettings.commandToExecute");
-    if (secret !== undefined)
-      put(body, "properties.protectedSettings", { commandToExecute: `exit ${exitCodeOf(secret)}` });
+  removal: [
+    deletedOnlyFromRunning(
+      "an extension is deleted only from a machine that runs",
+      "redhat-developer/mapt#208, hashicorp/terraform-provider-azurerm#26705",
+    ),
+  ],
+  complete({ body, before }) {
+    const given = at(body, "properties.protectedSettings");
+    if (isScript(body) && commandOf(body) === undefined) {
+      put(body, "properties.protectedSettings", at(before, "properties.protectedSettings"));
+    } else if (isObject(given)) {
+      // Of a secret command only its fate is kept, and a mark by which the same settings are known again.
+      const secret = textAt(given, "commandToExecute");
+      const fate = secret === undefined ? {} : { commandToExecute: fateOf(secret) };
+      put(body, "properties.protectedSettings", { ...fate, settings: digestOf(given) });
+    }
   },
   finish(extension, operation, azure) {
-    if (operation.error !== undefined || !isScript(extension.body)) return undefined;
-    if (downloads(extension.body) && wayOut(extension, azure) === "none") {
-      // Words assumed; that a download needs a way out is not.
-      return new ArmError(
-        200,
-        "VMExtensionProvisioningError",
-        `VM has reported a failure when processing extension '${nameOf(extension.id)}'. Error message: "Failed to download all specified files. Exiting. Error Message: Unable to connect to the remote server"\r\n\r\n` +
-          "More information on troubleshooting is available at https://aka.ms/VMExtensionCSEWindowsTroubleshoot ",
-      );
-    }
-    const command = commandOf(extension.body) ?? "";
-    const code = exitCodeOf(command);
-    if (code === 0) {
-      azure.store.save({ ...extension, hidden: { ...extension.hidden, [installed]: command } });
-      return undefined;
-    }
-    // Words: MCW resilient-IaaS#81.
-    return new ArmError(
-      200,
-      "VMExtensionProvisioningError",
-      `VM has reported a failure when processing extension '${nameOf(extension.id)}'. Error message: "Command execution finished, but failed because it returned a non-zero exit code of: '${code}'"\r\n\r\n` +
-        "More information on troubleshooting is available at https://aka.ms/VMExtensionCSEWindowsTroubleshoot ",
-    );
+    if (!isScript(extension.body)) return undefined;
+    const end = endOfScript(extension, settingsOf(extension.body), operation, azure, () => run(extension, azure));
+    return operation.error === undefined ? end : undefined;
   },
+  failedRemoval,
   show(body) {
     delete body.etag;
     if (findAll(body, "properties.settings").length === 0) put(body, "properties.settings", {});

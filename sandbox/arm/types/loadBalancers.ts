@@ -7,6 +7,7 @@ import { balancingRuleRules } from "./loadBalancer/balancingRules.ts";
 import { balancingRules, bodyRule, frontends, outboundRules, probes } from "./loadBalancer/body.ts";
 import { outboundRuleRules } from "./loadBalancer/outboundRules.ts";
 import { probeRules } from "./loadBalancer/probes.ts";
+import { ruleHealth } from "./loadBalancer/ruleHealth.ts";
 import { mustExist } from "./references.ts";
 
 const type = "Microsoft.Network/loadBalancers";
@@ -133,6 +134,7 @@ export const loadBalancers: ResourceType = {
       at: "properties.loadBalancingRules",
       model: "LoadBalancingRule",
       writable: false,
+      actions: { health: ruleHealth },
       defaults: {
         "properties.idleTimeoutInMinutes": 4,
         "properties.enableFloatingIP": false,

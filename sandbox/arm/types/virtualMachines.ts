@@ -8,11 +8,14 @@ import { nextDomains } from "./availabilitySets.ts";
 import { administratorRules } from "./virtualMachine/administrator.ts";
 import { imageOf, setOf } from "./virtualMachine/body.ts";
 import { diskRules } from "./virtualMachine/disk.ts";
+import { hardwareClusterRules } from "./virtualMachine/hardwareCluster.ts";
 import { imageRules } from "./virtualMachine/image.ts";
 import { networkProfileRules, reserveInterfaces } from "./virtualMachine/networkProfile.ts";
 import { patchingRules } from "./virtualMachine/patching.ts";
 import { placementRules } from "./virtualMachine/placement.ts";
 import { setPower } from "./virtualMachine/power.ts";
+import { quotaRules } from "./virtualMachine/quota.ts";
+import { runCommand } from "./virtualMachine/runCommand.ts";
 import { sizeRules } from "./virtualMachine/size.ts";
 
 const type = "Microsoft.Compute/virtualMachines";
@@ -84,10 +87,12 @@ export const virtualMachines: ResourceType = {
   ],
   rules: [
     ...sizeRules,
+    ...quotaRules,
     ...administratorRules,
     ...imageRules,
     ...diskRules,
     ...placementRules,
+    ...hardwareClusterRules,
     ...networkProfileRules,
     ...patchingRules,
   ],
@@ -148,5 +153,6 @@ export const virtualMachines: ResourceType = {
     restart: { duration: "vmStart", finish: (machine, azure) => setPower(machine, "running", azure) },
     powerOff: { duration: "vmStop", finish: (machine, azure) => setPower(machine, "stopped", azure) },
     deallocate: { duration: "vmStop", finish: (machine, azure) => setPower(machine, "deallocated", azure) },
+    runCommand,
   },
 };

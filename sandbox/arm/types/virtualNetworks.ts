@@ -59,7 +59,8 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "a subnet lies inside its virtual network",
-    source: "azure-docs PR #123869",
+    source:
+      "azure-docs PR #123869; that an address space shrinks only around its subnets, MicrosoftDocs/azure-docs#20572",
     check({ id, body }) {
       const space = ranges(textsAt(body, "properties.addressSpace.addressPrefixes"));
       for (const subnet of objectsAt(body, "properties.subnets")) {
@@ -107,19 +108,17 @@ const rules: Rule<Change>[] = [
   },
   {
     says: "a subnet in use keeps its address range",
-    source: "sibling of InUseSubnetCannotBeDeleted (Azure/bicep#13267); words assumed",
+    source:
+      "hashicorp/terraform-provider-azurerm#11211 (2025-06), and others since; older reports say InUseSubnetCannotBeUpdated. That a range beside the old one is refused too is the worse reading",
     check({ body, before, azure }) {
       for (const subnet of objectsAt(before, "properties.subnets")) {
         const id = textAt(subnet, "id") ?? "";
         const next = objectsAt(body, "properties.subnets").find((one) => textAt(one, "id") === id);
-        if (!next || prefixesOf(next).join() === prefixesOf(subnet).join()) continue;
-        const [user] = usersOf(id, azure);
-        if (user !== undefined) {
-          return badRequest(
-            "InUseSubnetCannotBeUpdated",
-            `Subnet ${textAt(subnet, "name")} is in use by ${user} and cannot be updated. In order to update the subnet, delete all the resources within the subnet.`,
-          );
-        }
+        if (!next || prefixesOf(next).join() === prefixesOf(subnet).join() || usersOf(id, azure).length === 0) continue;
+        return badRequest(
+          "InUsePrefixCannotBeDeleted",
+          `IpPrefix ${prefixesOf(subnet).join()} on Subnet ${textAt(subnet, "name")} has active allocations and cannot be deleted.`,
+        );
       }
       return undefined;
     },

@@ -17,7 +17,7 @@ export function loadPanel({ load, requests }: View, press: Press) {
     </form>
     <dl class="counts" aria-label="Requests of the load">
       ${count("Sent", load.sent)} ${count("Answered", load.answered)} ${count("Failed", load.failed, load.failed > 0)}
-      ${count("Repeated", load.repeated)}
+      ${count("Reset", load.reset, load.reset > 0)} ${count("Repeated", load.repeated)}
     </dl>
     <ol class="requests" aria-label="Latest answers, by machine">
       ${repeat(

@@ -50,6 +50,8 @@ export interface LoadView {
   readonly sent: number;
   readonly answered: number;
   readonly failed: number;
+  /** Connections that were cut by a reset. */
+  readonly reset: number;
   readonly repeated: number;
 }
 

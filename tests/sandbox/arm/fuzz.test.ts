@@ -12,7 +12,7 @@ describe("the endpoint is safe:", () => {
   after(() => endpoint.stop());
 
   it("no request of any kind brings it down (fuzz)", async function () {
-    this.timeout(30_000);
+    this.timeout(15 * 60_000);
     const segment = fc.oneof(
       fc.constantFrom(
         "subscriptions",
@@ -57,12 +57,12 @@ describe("the endpoint is safe:", () => {
           assert.ok(status < 500, `${method} ${path} with ${body}: ${status}`);
         },
       ),
-      { numRuns: 400, interruptAfterTimeLimit: 20_000 },
+      { numRuns: 400 },
     );
   });
 
   it("no body of any shape brings a resource type down (fuzz)", async function () {
-    this.timeout(30_000);
+    this.timeout(15 * 60_000);
     await endpoint.call("PUT", group.replace("/web?", "/fuzz?"), {
       headers: login,
       body: JSON.stringify({ location: "westeurope" }),
@@ -135,7 +135,7 @@ describe("the endpoint is safe:", () => {
         });
         assert.ok(status < 500, `${type}: ${JSON.stringify({ properties, sku })}: ${text}`);
       }),
-      { numRuns: 600, interruptAfterTimeLimit: 20_000 },
+      { numRuns: 600 },
     );
   });
 });

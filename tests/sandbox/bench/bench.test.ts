@@ -15,6 +15,7 @@ describe("the bench", () => {
       { vmCount: 3, resources: 40, seconds: 2 },
       { vmCount: 100, resources: 620, seconds: 5 },
     ],
+    bare: [{ vmCount: 100, resources: 1016, seconds: 6, bare: 4, megabytes: 380, bareMegabytes: 310 }],
     startUp: [
       { way: "an empty program", seconds: 2, edited: 2, checks: false },
       { way: "types stripped", seconds: 3, edited: 5, checks: true },
@@ -33,6 +34,7 @@ describe("the bench", () => {
     assert.match(text, /^\| 3 \| 1\.50 \| 2\.00 \| 10 \|$/m);
     assert.match(text, /^\| 30 \| 2\.50 \| 9\.00 \| 100 \|$/m);
     assert.match(text, /^\| 100 \| 620 \| 2\.50 \|$/m);
+    assert.match(text, /^\| 100 \| 1016 \| 1\.50 \| 380 \| 310 \|$/m);
     assert.match(text, /^\| types stripped \| 1\.50 \| 2\.50 \| yes \|$/m);
     assert.match(text, /^\| VM 2 out of rotation \| 0 \| 1 \| 0 \| 0 \| 500 \| 0 \|$/m);
   });

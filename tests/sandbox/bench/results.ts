@@ -1,3 +1,4 @@
+import type { BareTime } from "./bare.ts";
 import type { PreviewTime } from "./previews.ts";
 import type { StartUpTime } from "./startUp.ts";
 import type { UpdateTimes } from "./updates.ts";
@@ -14,6 +15,7 @@ export interface TouchedResources {
 export interface Results {
   readonly updates: readonly UpdateTimes[];
   readonly previews: readonly PreviewTime[];
+  readonly bare: readonly BareTime[];
   readonly startUp: readonly StartUpTime[];
   readonly changes: readonly TouchedResources[];
 }
@@ -26,7 +28,7 @@ function table(head: readonly string[], rows: readonly (readonly (string | numbe
 }
 
 /** The results as the README shows them: ratios within the run, since machines differ. */
-export function describe({ updates, previews, startUp, changes }: Results): string {
+export function describe({ updates, previews, bare, startUp, changes }: Results): string {
   const empty = startUp[0]?.seconds ?? 1;
   const firstPreview = previews[0]?.seconds ?? 1;
   return [
@@ -47,6 +49,20 @@ export function describe({ updates, previews, startUp, changes }: Results): stri
     table(
       ["Machines", "Resources", "Preview"],
       previews.map(({ vmCount, resources, seconds }) => [vmCount, resources, ratio(seconds / firstPreview)]),
+    ),
+    "",
+    "The same, times that of a bare program that registers as many resources of `@pulumi/random`, and the most memory that",
+    "each of the two took, in megabytes:",
+    "",
+    table(
+      ["Machines", "Resources", "Preview", "Memory", "Memory of the bare program"],
+      bare.map((time) => [
+        time.vmCount,
+        time.resources,
+        ratio(time.seconds / time.bare),
+        time.megabytes,
+        time.bareMegabytes,
+      ]),
     ),
     "",
     "The preview of a new stack, times that of an empty program with the same SDKs:",

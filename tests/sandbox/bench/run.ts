@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { changes } from "../change/changes.ts";
 import { StackUnderLoad } from "../change/stackUnderLoad.ts";
 import { checkout } from "../commandLine.ts";
+import { measureBare } from "./bare.ts";
 import { plotUpdates } from "./plot.ts";
 import { measurePreview, type PreviewTime } from "./previews.ts";
 import type { Results, TouchedResources } from "./results.ts";
@@ -11,7 +12,8 @@ import { measureUpdates, type UpdateTimes } from "./updates.ts";
 
 /**
  * `npm run bench`: measures everything in one run on one machine, and writes docs/bench/; `npm run docs` puts it into the
- * README. `npm run bench -- PART` measures one part anew: startUp, changes, updates or previews.
+ * README. `npm run bench -- PART` measures one part anew: startUp, changes, updates, previews or
+ * bare.
  */
 const said = <Result>(result: Result): Result => {
   process.stdout.write(`${JSON.stringify(result)}\n`);
@@ -57,6 +59,7 @@ const results: Results = {
   changes: wanted("changes") ? await measureChanges() : (before.changes ?? []),
   updates: wanted("updates") ? await measureAllUpdates() : (before.updates ?? []),
   previews: wanted("previews") ? await measurePreviews() : (before.previews ?? []),
+  bare: wanted("bare") ? [said(await measureBare())] : (before.bare ?? []),
 };
 mkdirSync(folder, { recursive: true });
 writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);

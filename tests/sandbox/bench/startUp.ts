@@ -36,12 +36,21 @@ const sources = [
 ];
 
 /** The SDKs the program loads, and nothing made with them. */
-const empty = `import "@pulumi/azure-native/compute/index.js";
-import "@pulumi/azure-native/network/index.js";
-import "@pulumi/azure-native/resources/index.js";
+const empty = `import "@pulumi/azure-native/compute/availabilitySet.js";
+import "@pulumi/azure-native/compute/virtualMachine.js";
+import "@pulumi/azure-native/compute/virtualMachineExtension.js";
+import "@pulumi/azure-native/compute/virtualMachineRunCommandByVirtualMachine.js";
+import "@pulumi/azure-native/network/loadBalancer.js";
+import "@pulumi/azure-native/network/natGateway.js";
+import "@pulumi/azure-native/network/networkInterface.js";
+import "@pulumi/azure-native/network/networkSecurityGroup.js";
+import "@pulumi/azure-native/network/publicIPAddress.js";
+import "@pulumi/azure-native/network/securityRule.js";
+import "@pulumi/azure-native/network/subnet.js";
+import "@pulumi/azure-native/network/virtualNetwork.js";
+import "@pulumi/azure-native/resources/resourceGroup.js";
 import "@pulumi/pulumi";
 import "@pulumi/random";
-import "@pulumiverse/time";
 `;
 
 /** The file that is edited, and an edit that is right in itself and that its users do not fit any more. */

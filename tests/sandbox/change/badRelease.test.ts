@@ -10,10 +10,10 @@ const speed = "200";
 describe("no request is lost to a bad release", function () {
   this.timeout(15 * 60_000);
   const stack = new StackUnderLoad("bad", speed);
-  let standing = 0;
+  let standing: readonly string[] = [];
   before(async () => {
     await stack.deploy();
-    standing = (await stack.status()).resources.length;
+    standing = await stack.resources();
   });
   after(() => stack.cli.end());
 
@@ -24,6 +24,12 @@ describe("no request is lost to a bad release", function () {
       const bad = await stack.change(settings);
       assert.match(bad.trouble, says);
       assert.equal(bad.tally.failed, 0, JSON.stringify(bad.tally));
+      const during = new Set(await stack.resources());
+      assert.deepEqual(
+        standing.filter((id) => !during.has(id)),
+        [],
+        "the old ones are gone",
+      );
       // The old machines still serve.
       const { byComputer } = await stack.during(() => sleep(300));
       assert.equal(Object.keys(byComputer).length, 3);
@@ -32,7 +38,7 @@ describe("no request is lost to a bad release", function () {
       assert.equal(good.trouble, "");
       assert.equal(good.tally.failed, 0, JSON.stringify(good.tally));
       assert.deepEqual((await stack.cli.outputs()).vmNames, before, "the old machines were replaced");
-      assert.equal((await stack.status()).resources.length, standing);
+      assert.deepEqual(await stack.resources(), standing);
       await stack.settle(3);
     });
   }

@@ -19,6 +19,7 @@ export interface Outcome {
 }
 
 interface Status {
+  readonly running: readonly unknown[];
   readonly resources: readonly string[];
   readonly health: readonly { readonly up: boolean; readonly machineId?: string }[];
   readonly listening: readonly { readonly detectionWindow: number }[];
@@ -35,7 +36,7 @@ export class StackUnderLoad {
   }
 
   async deploy(): Promise<void> {
-    const { code, stdout, stderr } = await this.cli.npm("sandbox");
+    const { code, stdout, stderr } = await this.cli.sandbox("sandbox");
     assert.equal(code, 0, stdout + stderr);
     const { hostname, port } = new URL(/URL: (\S+)/.exec(stdout)?.[1] ?? "");
     this.place = { host: hostname, port: Number(port || 80) };
@@ -55,7 +56,7 @@ export class StackUnderLoad {
 
   /** Sets configuration, runs plain `pulumi up`, and says what became of the requests meanwhile. */
   async change(settings: Readonly<Record<string, string | undefined>>): Promise<Outcome> {
-    for (const [key, value] of Object.entries(settings)) await this.set(key, value);
+    await this.cli.configure(settings);
     let trouble = "";
     const tally = await this.during(async () => {
       const { code, stdout, stderr } = await this.cli.engine("up", "--yes", "--skip-preview");
@@ -65,29 +66,33 @@ export class StackUnderLoad {
     return { tally, trouble, touched };
   }
 
-  /** A value in JSON is set part by part, as the CLI wants it; undefined takes the key away. */
-  private async set(key: string, value: string | undefined): Promise<void> {
-    if (value === undefined) await this.cli.engine("config", "rm", "--path", key);
-    else if (/^[[{]/.test(value)) {
-      for (const [step, part] of Object.entries(JSON.parse(value) as Record<string, unknown>)) {
-        const path = value.startsWith("[") ? `${key}[${step}]` : `${key}.${step}`;
-        await this.cli.engine("config", "set", "--path", path, String(part));
-      }
-    } else await this.cli.engine("config", "set", "--path", key, value);
-  }
-
   status(): Promise<Status> {
     return this.cli.control("GET", "/sandbox/status") as Promise<unknown> as Promise<Status>;
   }
 
-  /** Resolves once so many machines are up behind every rule, and there is no other; fails when that does not come. */
+  /** Ids of what Azure has. */
+  async resources(): Promise<string[]> {
+    return [...(await this.status()).resources].sort();
+  }
+
+  /** Resolves once so many machines are up behind every rule, and there is no other, however late a busy machine is. */
   async settle(up: number): Promise<void> {
-    for (let tries = 0; ; tries++) {
+    for (;;) {
       const { health } = await this.status();
       if (health.every((member) => member.up) && new Set(health.map(({ machineId }) => machineId)).size === up) return;
-      assert.ok(tries < 100, `${up} machines should be up: ${JSON.stringify(health)}`);
       await sleep(50);
     }
+  }
+
+  /** Whether so many machines are down. */
+  async areDown(count: number): Promise<boolean> {
+    const { health } = await this.status();
+    return new Set(health.filter(({ up }) => !up).map(({ machineId }) => machineId)).size === count;
+  }
+
+  /** Whether anything is under way in Azure. */
+  async isBusy(): Promise<boolean> {
+    return (await this.status()).running.length > 0;
   }
 
   /** Milliseconds of this machine in which the probe must have found out. */

@@ -5,7 +5,7 @@ import { CommandLine, checkout } from "../commandLine.ts";
 /** Official clients that know nothing of the sandbox but its endpoint and its CA. */
 describe("official clients do the tutorial's steps against the sandbox:", function () {
   this.timeout(15 * 60_000);
-  const cli = new CommandLine("clients", { speed: "3000" });
+  const cli = new CommandLine("clients");
   let variables: Record<string, string>;
   before(async () => {
     variables = await cli.variables();
@@ -15,7 +15,11 @@ describe("official clients do the tutorial's steps against the sandbox:", functi
   const left = async () => ((await cli.control("GET", "/sandbox/status")) as { resources: string[] }).resources;
 
   it("the JavaScript SDK with @azure/identity", async () => {
-    const { code, stdout, stderr } = await cli.run("node", [join(import.meta.dirname, "javascript.ts")], variables);
+    const { code, stdout, stderr } = await cli.run(
+      process.execPath,
+      [join(import.meta.dirname, "javascript.ts")],
+      variables,
+    );
     assert.equal(code, 0, stdout + stderr);
     assert.deepEqual(stdout.trim().split("\n"), [
       "resource group",
@@ -28,6 +32,8 @@ describe("official clients do the tutorial's steps against the sandbox:", functi
       "IIS",
       "VM 2 out of the load balancer",
       "VM 2 back in",
+      "health",
+      "run command",
       "list",
       "errors",
       "deleted",

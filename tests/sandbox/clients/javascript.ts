@@ -157,6 +157,26 @@ assert.equal(
 );
 step("VM 2 back in");
 
+// The rule's health, once every machine is up.
+for (let tries = 0; ; tries++) {
+  const health = await network.loadBalancerLoadBalancingRules.beginHealthAndWait(
+    group,
+    "myLoadBalancer",
+    "myLoadBalancerRule",
+  );
+  assert.equal(health.loadBalancerBackendAddresses?.length, 3);
+  if (health.up === 3) break;
+  assert.ok(tries < 100, JSON.stringify(health));
+}
+step("health");
+
+const { value } = await compute.virtualMachines.beginRunCommandAndWait(group, "myVM1", {
+  commandId: "RunPowerShellScript",
+  script: ["$address = '192.168.1.4'", 'Invoke-WebRequest -Uri "http://$address:80/"'],
+});
+assert.match(value?.[0]?.message ?? "", /^Up_Probe_Success: http:\/\/192\.168\.1\.\d:80\/$/);
+step("run command");
+
 const listed: string[] = [];
 for await (const machine of compute.virtualMachines.list(group)) listed.push(machine.name!);
 assert.deepEqual(listed.sort(), ["myVM1", "myVM2", "myVM3"]);

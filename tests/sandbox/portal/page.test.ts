@@ -9,7 +9,7 @@ import { Site } from "../traffic/site.ts";
 
 /** The page as a person sees it, in a real Chromium; Azure's clock stands still until the test moves it. */
 describe("the portal's page, in a browser,", function () {
-  this.timeout(60_000);
+  this.timeout(15 * 60_000);
   let browser: Browser;
   let page: Page;
   let site: Site;
@@ -115,7 +115,7 @@ describe("the portal's page, in a browser,", function () {
     await health(2, "out of rotation");
     await says(2, "no pool");
     site.putCard(2, ["web"]);
-    await site.probes(1);
+    await site.probes(2);
     await health(2, "up");
   });
 
@@ -123,11 +123,11 @@ describe("the portal's page, in a browser,", function () {
     await open();
     await button("Crash web2").click();
     await says(2, "crashed");
-    await site.probes(2);
+    await site.probes(3);
     await health(2, "down");
     await button("Recover web2").click();
     await says(2, "healthy");
-    await site.probes(1);
+    await site.probes(2);
     await health(2, "up");
   });
 
@@ -179,7 +179,7 @@ describe("the portal's page, in a browser,", function () {
     // The clock stands still, so no probe takes the crashed machine out and what goes there fails.
     await button("Crash web1").click();
     await page.waitForFunction(() => Number(document.querySelector('[data-count="Failed"] dd')?.textContent) > 10);
-    await site.probes(2);
+    await site.probes(3);
     const failed = await count("Failed");
     await page.waitForFunction(() => document.querySelectorAll(".requests li").length === 30);
     await button("Stop the load").click();

@@ -101,7 +101,7 @@ describe("the portal", () => {
     await site.act(2, "powerOff");
     site.world.request("DELETE", `${site.world.compute("virtualMachines", "vm3")}/extensions/app`);
     site.world.finish();
-    await site.probes(2);
+    await site.probes(3);
     const { machines } = await view();
     assert.deepEqual(
       machines.map(({ health, condition: how }) => [health, how]),

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CommandLine, checkout } from "../commandLine.ts";
 import type { Fault, Step, Trial } from "./matrix.ts";
@@ -64,7 +66,7 @@ export class Patient {
     });
     const up = spawn("pulumi", ["up", "--yes", "--skip-preview"], {
       cwd: checkout,
-      env: { ...process.env, ...this.variables },
+      env: await this.cli.engineEnvironment(),
       stdio: "ignore",
     });
     if (!effect) await this.kill(fault, step, up);
@@ -83,23 +85,19 @@ export class Patient {
 
   /** Waits until the step is under way, then kills. */
   private async kill(fault: Fault, step: Step, up: ChildProcess): Promise<void> {
-    for (let tries = 0; ; tries++) {
+    for (;;) {
       const { faults: left } = await this.status();
       if (left.length === 0) break;
-      assert.ok(tries < 400 && up.exitCode === null, `${step.method} ${step.type} never came`);
+      assert.ok(up.exitCode === null, `${step.method} ${step.type} never came`);
       await sleep(25);
     }
     if (fault === "the engine is killed") up.kill("SIGKILL");
     if (fault === "the program is killed") killBelow(up.pid!, /cmd\/run/);
     if (fault === "the plugin is killed") killBelow(up.pid!, /provider\/azureNative\.ts/);
     if (fault === "the sandbox is killed") {
-      await this.killSandbox();
+      this.cli.kill();
       this.variables = await this.cli.variables();
     }
-  }
-
-  private async killSandbox(): Promise<void> {
-    await this.cli.run("sh", ["-c", `kill -9 $(node -p 'require("${this.cli.home}/endpoint.json").pid')`]);
   }
 
   /** Ids of what Azure has of a type, below the subscription. */
@@ -112,15 +110,8 @@ export class Patient {
 
   /** What a refresh found: resources by what became of them, as `pulumi refresh` reports it. */
   async refresh(): Promise<Record<string, number>> {
-    const { code, stdout, stderr } = await this.cli.engine("refresh", "--yes", "--skip-preview");
-    assert.equal(code, 0, stdout + stderr);
-    const { same: _same, ...changed } = await this.cli.lastChanges();
+    const { same: _same, ...changed } = await this.cli.refresh();
     return changed;
-  }
-
-  /** Waits until nothing is under way in Azure. */
-  async quiet(): Promise<void> {
-    while ((await this.status()).running.length > 0) await sleep(20);
   }
 
   /** Two people at once: one of them is told that the stack is locked, the other's update is done. */
@@ -140,8 +131,15 @@ export class Patient {
     this.release = 1 - this.release;
     await this.cli.engine("config", "set", "vmSize", sizes[this.release]!);
     const first = this.cli.engine("up", "--yes", "--skip-preview");
-    await sleep(1500);
-    await this.cli.run("sh", ["-c", `rm -rf '${this.cli.home}/backend/.pulumi/locks'`]);
+    let ended = false;
+    void first.then(() => {
+      ended = true;
+    });
+    while ((await this.status()).running.length === 0) {
+      assert.ok(!ended, "the update ended before anything was under way");
+      await sleep(20);
+    }
+    rmSync(join(this.cli.home, "backend", ".pulumi", "locks"), { recursive: true });
     await Promise.all([first, this.cli.engine("up", "--yes", "--skip-preview")]);
     await this.recover();
     await this.up();
@@ -149,7 +147,8 @@ export class Patient {
   }
 
   private async recover(): Promise<void> {
-    const { code, stdout, stderr } = await this.cli.run("npm", ["run", "-s", "recover", "--", "--yes"], this.variables);
+    const script = join(checkout, "recovery", "recover.ts");
+    const { code, stdout, stderr } = await this.cli.run(process.execPath, [script, "--yes"], this.variables);
     assert.equal(code, 0, stdout + stderr);
   }
 
@@ -185,12 +184,11 @@ export class Patient {
   }
 
   async status(): Promise<Status> {
-    for (let tries = 0; ; tries++) {
+    for (;;) {
       try {
         return (await this.cli.control("GET", "/sandbox/status")) as unknown as Status;
-      } catch (error) {
-        // It may be starting again.
-        if (tries >= 100) throw error;
+      } catch {
+        // It may be starting again; the test's own patience ends this.
         await sleep(50);
       }
     }

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import type { JsonObject } from "../../../sandbox/arm/protocol/json.ts";
-import { portsOf } from "../../../sandbox/arm/types/guest/application.ts";
+import { applicationOf } from "../../../sandbox/arm/types/guest/application.ts";
 import { memberFor } from "../../../sandbox/traffic/distribution.ts";
-import { afterProbe, unprobed } from "../../../sandbox/traffic/health.ts";
 import { page } from "../../../sandbox/traffic/page.ts";
 import { admits, probeSource } from "../../../sandbox/traffic/securityGroup.ts";
 
@@ -66,18 +64,6 @@ describe("a security group", () => {
   }
 });
 
-describe("health", () => {
-  it("comes with one success and goes with as many failures in a row as the threshold", () => {
-    fc.assert(
-      fc.property(fc.array(fc.boolean(), { maxLength: 40 }), fc.integer({ min: 1, max: 5 }), (probes, threshold) => {
-        const health = probes.reduce((before, success) => afterProbe(before, success, threshold), unprobed);
-        const lastSuccess = probes.lastIndexOf(true);
-        assert.equal(health.up, lastSuccess >= 0 && probes.length - 1 - lastSuccess < threshold);
-      }),
-    );
-  });
-});
-
 describe("distribution", () => {
   const flow = (sourcePort: number) => ({
     source: "203.0.113.5",
@@ -109,9 +95,9 @@ describe("distribution", () => {
 
 describe("a guest", () => {
   it("answers on the ports its command names, else on 80; not at all when the command fails", () => {
-    assert.deepEqual(portsOf("powershell Add-WindowsFeature Web-Server"), [80]);
-    assert.deepEqual(portsOf("powershell ./serve.ps1 -Port 8080"), [8080]);
-    assert.deepEqual(portsOf("powershell exit 1"), []);
+    assert.deepEqual(applicationOf("powershell Add-WindowsFeature Web-Server")?.ports, [80]);
+    assert.deepEqual(applicationOf("powershell ./serve.ps1 -Port 8080 -Port 443")?.ports, [8080, 443]);
+    assert.equal(applicationOf("powershell exit 1"), undefined);
   });
 
   it("shows its names as text, whatever is in them", () => {

@@ -1,6 +1,10 @@
 import { Agent, request } from "node:http";
+import { durations } from "../../../sandbox/arm/catalog/durations.ts";
+import { type Condition, setCondition } from "../../../sandbox/arm/types/guest/condition.ts";
 import { Traffic } from "../../../sandbox/traffic/traffic.ts";
+import type { Changes } from "../arm/bodies.ts";
 import { World } from "../arm/world.ts";
+import { Client } from "./client.ts";
 
 /** Three machines behind the load balancer, with real connections and a clock that the test moves. */
 export class Site {
@@ -56,7 +60,8 @@ export class Site {
       world.finish();
     }
     await this.settle();
-    await this.probes(1);
+    // As many as the threshold, so that the machines are up.
+    await this.probes(2);
     return this;
   }
 
@@ -83,8 +88,41 @@ export class Site {
   async act(number: number, action: string): Promise<void> {
     this.world.request("POST", `${this.world.compute("virtualMachines", `vm${number}`)}/${action}`);
     // Exactly as long as the action takes, so that the test decides when the next probe comes.
+    await this.settle();
     this.world.clock.advance(30_000);
     await this.settle();
+  }
+
+  /** Why the load balancer takes each machine for up or down, in the order of their numbers. */
+  get reasons(): string[] {
+    const health = [...this.traffic.health].sort((a, b) => a.interfaceId.localeCompare(b.interfaceId));
+    return health.map(({ reason }) => reason);
+  }
+
+  /** Who is up, by number. */
+  get up(): number[] {
+    return this.traffic.health.flatMap(({ up, interfaceId }) => (up ? [Number(interfaceId.at(-1))] : [])).sort();
+  }
+
+  /** Writes the security group anew, with these rules besides. */
+  async guard(changes: Changes): Promise<void> {
+    const group = this.world.network("networkSecurityGroups", "nsg");
+    this.world.request("PUT", group, this.world.securityGroupBody(changes));
+    this.world.clock.advance(durations.securityGroupCreate.milliseconds);
+    await this.settle();
+  }
+
+  /** Brings a guest into a condition. */
+  async change(number: number, condition: Condition): Promise<void> {
+    const machine = this.world.store.get(this.world.compute("virtualMachines", `vm${number}`))!;
+    setCondition(machine, condition, this.world.azure);
+    await this.settle();
+  }
+
+  /** A client with a connection that stands, and the number of the machine at its other end. */
+  async connect(): Promise<{ readonly client: Client; readonly number: number }> {
+    const client = new Client(this.traffic.listening[0]!);
+    return { client, number: (await client.ask()) ?? 0 };
   }
 
   /** Computer that answers a request; undefined when none does. */

@@ -23,14 +23,45 @@ export const imageRules: readonly Rule<Change>[] = [
   },
   {
     says: "an image's generation is one the size can run",
-    source: "learn.microsoft.com, generation-2; code and words assumed",
+    source: "azure-compute-docs, generation-2.md; code and words in juju's and Azure Batch's error pages",
     check({ body }) {
       const [image, size] = [imageOf(body), vmSizeOf(sizeName(body))];
       if (!image || !size || size.generations.includes(image.generation)) return undefined;
       return badRequest(
         "BadRequest",
         `The selected VM size '${size.name}' cannot boot Hypervisor Generation '${image.generation}'. If this was a Create operation please check that the ` +
-          `Hypervisor Generation of the Image matches the Hypervisor Generation of the selected VM Size. For more information, see https://aka.ms/azuregen2vm`,
+          `Hypervisor Generation of the Image matches the Hypervisor Generation of the selected VM Size. If this was an Update operation please select ` +
+          `a Hypervisor Generation '${image.generation}' VM Size. For more information, see https://aka.ms/azuregen2vm`,
+      );
+    },
+  },
+  {
+    says: "an Arm processor runs no Windows Server image",
+    source:
+      "words quoted in public notes on Standard_B2pts_v2; oracle/weblogic-azure#318 (a p among the letters); status 400 assumed",
+    check({ body }) {
+      const size = vmSizeOf(sizeName(body));
+      if (!imageOf(body) || size?.architecture !== "Arm64") return undefined;
+      return badRequest(
+        "BadRequest",
+        `Cannot create a VM of size '${size.name}' because this VM size only supports a CPU Architecture of 'Arm64', but an image or disk with CPU Architecture 'x64' was given. ` +
+          "Please check that the CPU Architecture of the image or disk is compatible with that of the VM size.",
+      );
+    },
+  },
+  {
+    says: "an image that knows no NVMe boots on no size whose disks are NVMe alone",
+    source:
+      "Azure/karpenter-provider-azure#616 (v6 and later); that Windows Server 2016 is such an image is said in public notes only",
+    check({ body }) {
+      const size = vmSizeOf(sizeName(body));
+      const image = imageOf(body);
+      if (!image || image.nvme || !size?.nvmeOnly) return undefined;
+      return badRequest(
+        "InvalidParameter",
+        `The VM size '${size.name}' cannot boot with OS image or disk. Please check that disk controller types supported by the OS image or disk is one of the supported ` +
+          `disk controller types for the VM size '${size.name}'. Please query sku api at https://aka.ms/azure-compute-skus to determine supported disk controller types for the VM size.`,
+        "vmSize",
       );
     },
   },

@@ -10,7 +10,7 @@ export function powerOf(machine: Resource | undefined): Power {
 }
 
 /** Keeps that a machine runs, or does not. */
-export function setPower(machine: Resource, power: Power, azure: AzureState): void {
+export function setPower(machine: Resource, power: Power, azure: AzureState): undefined {
   // Whatever was wrong inside is over once Windows starts anew.
   azure.store.save({ ...machine, hidden: { ...machine.hidden, power, condition: "healthy" } });
 }

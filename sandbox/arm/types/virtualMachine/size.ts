@@ -1,22 +1,16 @@
 import { vmSizeOf } from "../../catalog/vmSizes.ts";
-import type { AzureState, Change, Rule } from "../../manager/resourceType.ts";
+import type { Change, Rule } from "../../manager/resourceType.ts";
 import { ArmError, badRequest } from "../../protocol/armError.ts";
-import { textAt, textsAt } from "../../protocol/json.ts";
+import { textsAt } from "../../protocol/json.ts";
 import { sizeName } from "./body.ts";
+import { restrictionOf } from "./restriction.ts";
 
-/** Cores in use in a region. */
-function coresIn(region: string, azure: AzureState): number {
-  return azure.store
-    .ofType("Microsoft.Compute/virtualMachines")
-    .filter(({ body }) => textAt(body, "location") === region)
-    .reduce((sum, { body }) => sum + (vmSizeOf(sizeName(body))?.cores ?? 0), 0);
-}
-
-/** What Azure insists on for a machine's size, and for the cores it takes of the region's quota. */
+/** What Azure insists on for a machine's size. */
 export const sizeRules: readonly Rule<Change>[] = [
   {
-    says: "a machine's size is one the region has",
-    source: "azure-docs, virtual-machines-common-error-messages.md",
+    says: "a machine's size is one that Azure has",
+    source:
+      "azure-docs, virtual-machines-common-error-messages.md; sizes from Azure/karpenter-provider-azure at 352646f5",
     check: ({ body }) =>
       vmSizeOf(sizeName(body))
         ? undefined
@@ -28,37 +22,21 @@ export const sizeRules: readonly Rule<Change>[] = [
           ),
   },
   {
-    says: "a size can be out of capacity",
-    source: "PartsUnlimitedMRP#133; status 409 assumed",
+    says: "a size must be sold in the machine's region, and free for the subscription there and in its zone",
+    source:
+      "PartsUnlimitedMRP#133, azuredevcollege/trainingdays#84; regions from Azure/karpenter-provider-azure at 352646f5, those it lacks as westeurope; status 409 assumed",
     check({ id, body, before, region, azure }) {
-      const size = sizeName(body);
-      if (sizeName(before) === size || !azure.faults.scarcity.sizesOutOfCapacity.includes(size.toLowerCase()))
-        return undefined;
+      const size = vmSizeOf(sizeName(body));
+      if (!size || sizeName(before) === sizeName(body)) return undefined;
+      const { everywhere, zones } = restrictionOf(size, region, azure);
+      const asked = textsAt(body, "zones");
+      if (!everywhere && !asked.some((zone) => zones.includes(zone))) return undefined;
       return new ArmError(
         409,
         "SkuNotAvailable",
-        `The requested size for resource '${id}' is currently not available in location '${region.name}' zones '${textsAt(body, "zones").join()}' ` +
+        `The requested size for resource '${id}' is currently not available in location '${region.name}' zones '${asked.join()}' ` +
           `for subscription '${id.split("/")[2]}'. Please try another size or deploy to a different location or zones. ` +
           "See https://aka.ms/azureskunotavailable for details.",
-      );
-    },
-  },
-  {
-    says: "a region has a quota of cores",
-    source: "nforgeio/neonKUBE#1671, fahclient-azure-vm#3",
-    check({ body, before, region, azure }) {
-      const needed = (vmSizeOf(sizeName(body))?.cores ?? 0) - (vmSizeOf(sizeName(before))?.cores ?? 0);
-      const used = coresIn(region.name, azure);
-      const limit = azure.faults.scarcity.cores;
-      if (needed <= 0 || used + needed <= limit) return undefined;
-      return new ArmError(
-        409,
-        "OperationNotAllowed",
-        "Operation could not be completed as it results in exceeding approved Total Regional Cores quota. Additional details - " +
-          `Deployment Model: Resource Manager, Location: ${region.name}, Current Limit: ${limit}, Current Usage: ${used}, ` +
-          `Additional Required: ${needed}, (Minimum) New Limit Required: ${used + needed}. Submit a request for Quota increase at ` +
-          "https://aka.ms/ProdportalCRP/ by specifying parameters listed in the 'Details' section for deployment to succeed. " +
-          "Please read more about quota limits at https://docs.microsoft.com/en-us/azure/azure-supportability/regional-quota-requests",
       );
     },
   },

@@ -12,6 +12,32 @@ export const extensions: Refusals = {
     world.finish();
     return script(world, "app");
   }),
+  "an extension is deleted only from a machine that runs": refused(
+    409,
+    "OperationNotAllowed",
+    /^Cannot modify extensions in the VM when the VM is not running\.$/,
+    (world) => {
+      world.withMachine();
+      script(world, "app");
+      world.finish();
+      world.request("POST", `${world.compute("virtualMachines", "vm")}/powerOff`);
+      world.finish();
+      return world.request("DELETE", `${world.compute("virtualMachines", "vm")}/extensions/app`);
+    },
+  ),
+  "a run command is deleted only from a machine that runs": refused(
+    409,
+    "OperationNotAllowed",
+    /^Cannot modify extensions in the VM when the VM is not running\.$/,
+    (world) => {
+      world.withMachine();
+      const id = `${world.compute("virtualMachines", "vm")}/runCommands/health`;
+      world.put(id, world.runCommandBody());
+      world.request("POST", `${world.compute("virtualMachines", "vm")}/deallocate`);
+      world.finish();
+      return world.request("DELETE", id);
+    },
+  ),
   "a machine has one Custom Script Extension": bad(
     "BadRequest",
     /Multiple VMExtensions per handler .* 'second'/,

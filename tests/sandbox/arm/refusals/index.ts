@@ -7,6 +7,7 @@ import { networkSecurityGroups } from "./networkSecurityGroups.ts";
 import { publicIpAddresses } from "./publicIpAddresses.ts";
 import type { Refusals } from "./refusal.ts";
 import { resourceGroups } from "./resourceGroups.ts";
+import { sizes } from "./sizes.ts";
 import { virtualMachines } from "./virtualMachines.ts";
 import { virtualNetworks } from "./virtualNetworks.ts";
 
@@ -21,5 +22,6 @@ export const refusals: Refusals = {
   ...networkInterfaces,
   ...availabilitySets,
   ...virtualMachines,
+  ...sizes,
   ...extensions,
 };

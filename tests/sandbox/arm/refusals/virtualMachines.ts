@@ -12,29 +12,6 @@ const windows = "properties.osProfile.windowsConfiguration";
 
 /** Virtual machines. */
 export const virtualMachines: Refusals = {
-  "a machine's size is one the region has": bad(
-    "InvalidParameter",
-    /VM size Standard_Z9 is not available/,
-    machine({ "properties.hardwareProfile.vmSize": "Standard_Z9" }),
-  ),
-  "a size can be out of capacity": refused(
-    409,
-    "SkuNotAvailable",
-    /currently not available in location 'westeurope'/,
-    (world) => {
-      world.azure.faults.limit({ sizesOutOfCapacity: ["standard_d2s_v5"] });
-      return machine({})(world);
-    },
-  ),
-  "a region has a quota of cores": refused(
-    409,
-    "OperationNotAllowed",
-    /Current Limit: 1, Current Usage: 0, Additional Required: 2, \(Minimum\) New Limit Required: 2/,
-    (world) => {
-      world.azure.faults.limit({ cores: 1 });
-      return machine({})(world);
-    },
-  ),
   "a Windows computer name has at most 15 characters and is no number": bad(
     "InvalidParameter",
     /Windows computer name/,
@@ -65,11 +42,6 @@ export const virtualMachines: Refusals = {
     "PlatformImageNotFound",
     /WindowsServer:2022-nonsense:latest/,
     machine({ [`${image}.sku`]: "2022-nonsense" }),
-  ),
-  "an image's generation is one the size can run": bad(
-    "BadRequest",
-    /cannot boot Hypervisor Generation '2'/,
-    machine({ "properties.hardwareProfile.vmSize": "Standard_D1" }),
   ),
   "Trusted Launch needs a generation 2 image and a size that has it": bad(
     "BadRequest",

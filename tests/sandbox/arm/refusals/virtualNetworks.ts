@@ -34,8 +34,8 @@ export const virtualNetworks: Refusals = {
     network({ "properties.subnets.0.properties.addressPrefix": "192.168.1.0/30" }),
   ),
   "a subnet in use keeps its address range": bad(
-    "InUseSubnetCannotBeUpdated",
-    /Subnet front is in use by .*card/,
+    "InUsePrefixCannotBeDeleted",
+    /^IpPrefix 192\.168\.1\.0\/24 on Subnet front has active allocations and cannot be deleted\.$/,
     (world) => {
       world.withInterface();
       return world.request(
