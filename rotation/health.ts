@@ -18,5 +18,7 @@ export function askHealth(rules: readonly string[], since: number): Promise<Word
   if (latest && latest.since >= Math.max(since, Date.now() - shared)) return latest.word;
   const question = { since: Date.now(), word: ruleHealth(azure, rules) };
   asked.set(key, question);
+  // What Azure has refused is no answer for anybody else.
+  question.word.catch(() => asked.get(key) === question && asked.delete(key));
   return question.word;
 }
