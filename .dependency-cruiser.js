@@ -48,7 +48,8 @@ const sandboxLayers = {
 
 const programLayers = {
   facts: [],
-  settings: ["facts"],
+  // Settings are checked by themselves, and against what stands in Azure.
+  settings: ["facts", "azure"],
   components: ["facts", "azure", "rotation"],
   "index.ts": ["facts", "settings", "components"],
   // Speaks to Azure Resource Manager where no resource does.

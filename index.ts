@@ -7,8 +7,10 @@ import { Network } from "./components/network.ts";
 import { withoutPromiseTraces } from "./components/promiseTraces.ts";
 import { PublicLoadBalancer } from "./components/publicLoadBalancer.ts";
 import { parallelismAdvice } from "./facts/parallelism.ts";
+import { regionAdvice } from "./facts/publicAddress.ts";
 import { siteUrl } from "./facts/siteUrl.ts";
 import { readSettings } from "./settings/stackConfig.ts";
+import { allowedStep } from "./settings/standing.ts";
 
 // Before anything is registered.
 withoutPromiseTraces();
@@ -21,18 +23,20 @@ const advice = parallelismAdvice(Number(process.env.PULUMI_NODEJS_PARALLEL ?? vm
 if (advice) pulumi.log.warn(advice);
 
 const group = new ResourceGroup("web", { location, tags });
+// What stands decides how far this update may go; what is refused has touched nothing but the group.
+const step = await allowedStep(group.id, settings);
 const common = { resourceGroupName: group.name, location, tags };
 
 // Three tiers.
 const network = new Network("web", {
   ...common,
-  addressSpace: settings.addressSpace,
+  addressSpace: step.addressSpace,
   subnetPrefix: settings.subnetPrefix,
   privateSubnet: settings.privateSubnet,
   ports,
   allowedSources: settings.allowedSources,
   rulePriority: settings.rulePriority,
-  probe: settings.probe,
+  probePorts: step.ports,
   natGateway: egress === "natGateway",
 });
 
@@ -40,12 +44,12 @@ const balancer = new PublicLoadBalancer("web-lb", {
   ...common,
   resourceGroupId: group.id,
   ports,
-  probe: settings.probe,
+  probe: step.probe,
   loadDistribution: settings.loadDistribution,
   tcpReset: settings.tcpReset,
   dnsLabel: settings.dnsLabel,
   zoneRedundant: settings.zoneRedundantIp,
-  outboundFor: egress === "loadBalancer" ? vmCount : undefined,
+  outboundPorts: egress === "loadBalancer" ? step.outboundPorts : undefined,
 });
 
 const password = settings.adminPassword ? pulumi.secret(settings.adminPassword) : generatedPassword("admin");
@@ -53,6 +57,8 @@ const password = settings.adminPassword ? pulumi.secret(settings.adminPassword) 
 const pool = new ComputePool("web", {
   ...common,
   subnetId: network.subnet.id,
+  subnetPrefix: settings.subnetPrefix,
+  privateSubnet: settings.privateSubnet,
   webPoolId: balancer.webPoolId,
   outboundPoolId: balancer.outboundPoolId,
   vmCount,
@@ -67,8 +73,14 @@ const pool = new ComputePool("web", {
   computerNamePrefix: settings.computerNamePrefix,
   machine: settings,
   adminPassword: password,
-  probe: settings.probe,
+  probe: step.probe,
+  checks: step.checks,
+  probePorts: step.ports,
   drainSeconds: settings.drainSeconds,
+});
+pool.service.formerRegion.apply((former) => {
+  const other = regionAdvice(former, location);
+  if (other) pulumi.log.warn(other);
 });
 
 // Outputs out.

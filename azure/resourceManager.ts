@@ -36,6 +36,19 @@ export class ResourceManager {
     return answerOf(await this.send("GET", `${await this.endpoint()}${id}?api-version=${apiVersion}`));
   }
 
+  /** Everything of a type in a group, over all pages; nothing where the group is not there. @throws Error as `get` does. */
+  async list(id: string, apiVersion: string): Promise<unknown[]> {
+    const found: unknown[] = [];
+    let next: string | undefined = `${await this.endpoint()}${id}?api-version=${apiVersion}`;
+    while (next !== undefined) {
+      const { body } = await answerOf(await this.send("GET", next));
+      const { value = [], nextLink } = (body ?? {}) as { value?: unknown[]; nextLink?: string };
+      found.push(...value);
+      next = nextLink || undefined;
+    }
+    return found;
+  }
+
   /** An action and its result: goes on asking for as long as Azure is at it. @throws Error as `get` does. */
   async post(id: string, apiVersion: string, body?: unknown): Promise<Answer> {
     let response = await this.send("POST", `${await this.endpoint()}${id}?api-version=${apiVersion}`, body);

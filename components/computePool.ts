@@ -13,6 +13,9 @@ export interface ComputePoolArgs {
   /** Region; plain, because machines of another region are another release. */
   readonly location: string;
   readonly subnetId: pulumi.Input<string>;
+  /** IPv4 range of that subnet; machines of another are another release, as with `privateSubnet`. */
+  readonly subnetPrefix: string;
+  readonly privateSubnet: boolean;
   /** TCP ports that clients use. */
   readonly ports: readonly number[];
   /** Who may call them: IPv4 ranges, or one service tag. */
@@ -37,7 +40,12 @@ export interface ComputePoolArgs {
   readonly computerNamePrefix: string;
   readonly machine: Machine;
   readonly adminPassword: pulumi.Input<string>;
+  /** What the load balancer asks. */
   readonly probe: Probe;
+  /** What a new machine must answer before it is admitted. */
+  readonly checks: readonly Probe[];
+  /** Ports of the machines that probes go to. */
+  readonly probePorts: readonly number[];
   /** Seconds for the requests a machine has begun when it leaves, 0 to 3600. */
   readonly drainSeconds: number;
   readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
@@ -93,6 +101,8 @@ export class ComputePool extends pulumi.ComponentResource {
             adminPassword: args.adminPassword,
             subnetId: args.subnetId,
             probe: args.probe,
+            checks: args.checks,
+            probePorts: args.probePorts,
             ports: args.ports,
             allowedSources: args.allowedSources,
             inRotation: this.inRotation.includes(number),
@@ -121,6 +131,7 @@ export class ComputePool extends pulumi.ComponentResource {
         })),
         rules: [...args.balancingRules],
         probe: { ...args.probe },
+        region: location,
       },
       serving.map(({ admission }) => admission),
       { parent: this },

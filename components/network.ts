@@ -5,7 +5,7 @@ import { Subnet } from "@pulumi/azure-native/network/subnet.js";
 import { VirtualNetwork } from "@pulumi/azure-native/network/virtualNetwork.js";
 import * as pulumi from "@pulumi/pulumi";
 import { securityRules } from "../facts/securityRules.ts";
-import type { Probe } from "../facts/settings.ts";
+import { subnetName } from "../facts/subnetName.ts";
 
 export interface NetworkArgs {
   readonly resourceGroupName: pulumi.Input<string>;
@@ -20,8 +20,8 @@ export interface NetworkArgs {
   readonly ports: readonly number[];
   /** IPv4 ranges, or one service tag. */
   readonly allowedSources: readonly string[];
-  /** Health probe, whose port is open to the load balancer. */
-  readonly probe: Pick<Probe, "port">;
+  /** Ports that are open to the load balancer's probes. */
+  readonly probePorts: readonly number[];
   /** Priority of the rule for the first port, 100 to 4094. */
   readonly rulePriority: number;
   /** Whether a NAT gateway is the way out. */
@@ -68,7 +68,7 @@ export class Network extends pulumi.ComponentResource {
       parented,
     );
     this.subnet = new Subnet(
-      `${name}-subnet`,
+      subnetName(`${name}-subnet`, args),
       {
         resourceGroupName,
         virtualNetworkName: this.virtualNetwork.name,
@@ -77,8 +77,7 @@ export class Network extends pulumi.ComponentResource {
         networkSecurityGroup: { id: this.securityGroup.id },
         ...(this.natGateway ? { natGateway: { id: this.natGateway.id } } : {}),
       },
-      // A subnet in use refuses a new range: InUsePrefixCannotBeDeleted.
-      { parent: this, replaceOnChanges: ["addressPrefix", "defaultOutboundAccess"] },
+      { parent: this },
     );
 
     this.registerOutputs({ subnetId: this.subnet.id });

@@ -1,7 +1,7 @@
 import { LoadBalancer } from "@pulumi/azure-native/network/loadBalancer.js";
 import { PublicIPAddress } from "@pulumi/azure-native/network/publicIPAddress.js";
 import * as pulumi from "@pulumi/pulumi";
-import { outboundPorts } from "../facts/outboundPorts.ts";
+import { zonesOf } from "../facts/publicAddress.ts";
 import type { Probe, Settings } from "../facts/settings.ts";
 import { loadBalancerChildId } from "./childIds.ts";
 
@@ -20,8 +20,8 @@ export interface PublicLoadBalancerArgs {
   readonly dnsLabel: string;
   /** Whether the address spans the zones of the region. */
   readonly zoneRedundant: boolean;
-  /** Virtual machines that share the SNAT ports of the outbound rule; no rule when the way out is elsewhere. */
-  readonly outboundFor: number | undefined;
+  /** SNAT ports of each machine by the outbound rule, a multiple of 8; no rule when the way out is elsewhere. */
+  readonly outboundPorts: number | undefined;
   readonly tags: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
@@ -57,7 +57,7 @@ export class PublicLoadBalancer extends pulumi.ComponentResource {
         tags,
         sku: { name: "Standard" },
         publicIPAllocationMethod: "Static",
-        ...(args.zoneRedundant ? { zones: ["1", "2", "3"] } : {}),
+        ...(args.zoneRedundant ? { zones: [...zonesOf(true)] } : {}),
         ...(args.dnsLabel ? { dnsSettings: { domainNameLabel: args.dnsLabel } } : {}),
       },
       // Zones of an address are decided when it is created.
@@ -66,7 +66,7 @@ export class PublicLoadBalancer extends pulumi.ComponentResource {
 
     const childId = (kind: Parameters<typeof loadBalancerChildId>[2], child: string) =>
       loadBalancerChildId(args.resourceGroupId, name, kind, child);
-    const outbound = args.outboundFor !== undefined;
+    const outbound = args.outboundPorts !== undefined;
 
     this.loadBalancer = new LoadBalancer(
       name,
@@ -107,13 +107,13 @@ export class PublicLoadBalancer extends pulumi.ComponentResource {
           probe: { id: childId("probes", probeName) },
         })),
         outboundRules:
-          args.outboundFor === undefined
+          args.outboundPorts === undefined
             ? []
             : [
                 {
                   name: "outbound",
                   protocol: "All",
-                  allocatedOutboundPorts: outboundPorts(args.outboundFor, 0),
+                  allocatedOutboundPorts: args.outboundPorts,
                   enableTcpReset: args.tcpReset,
                   frontendIPConfigurations: [{ id: childId("frontendIPConfigurations", frontend) }],
                   backendAddressPool: { id: childId("backendAddressPools", outboundPool) },

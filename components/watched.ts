@@ -1,5 +1,5 @@
-import { getClientToken } from "@pulumi/azure-native/authorization/getClientToken.js";
 import * as pulumi from "@pulumi/pulumi";
+import { providerToken } from "../azure/providerToken.ts";
 import type { Kind } from "../rotation/provider.ts";
 
 /**
@@ -14,21 +14,14 @@ const provider = `exports.handler = () => {
 };
 `;
 
-/** Milliseconds for which a token of azure-native serves several resources. */
-const tokenLife = 60_000;
-let latest: { readonly at: number; readonly token: Promise<string> } | undefined;
-
-/** The token of azure-native's own login; none in a preview, which asks Azure nothing. */
-function token(): Promise<string> {
-  if (pulumi.runtime.isDryRun()) return Promise.resolve("");
-  if (!latest || Date.now() - latest.at > tokenLife) {
-    latest = { at: Date.now(), token: getClientToken({}).then((result) => result.token) };
-  }
-  return latest.token;
-}
+/** The token of azure-native's own login; none in a preview, in which nothing is watched. */
+const token = () => (pulumi.runtime.isDryRun() ? Promise.resolve("") : providerToken());
 
 /** A resource that changes nothing in Azure: it stands when the load balancer or a machine has said what is waited for. */
 export class Watched extends pulumi.CustomResource {
+  /** In a preview, the region of the service as it stands; otherwise and of anything else undefined (rotation/service.ts). */
+  declare readonly formerRegion: pulumi.Output<string | undefined>;
+
   /**
    * @param kind What rotation/ does for it.
    * @param inputs What that wants to know.
@@ -42,7 +35,7 @@ export class Watched extends pulumi.CustomResource {
     opts: pulumi.CustomResourceOptions,
   ) {
     const fresh = pulumi.all(after.map(({ id }) => id)).apply(() => token());
-    const props = { ...inputs, kind, token: pulumi.secret(fresh), __provider: provider };
+    const props = { ...inputs, kind, formerRegion: undefined, token: pulumi.secret(fresh), __provider: provider };
     super(`pulumi-nodejs:dynamic/rotation:${kind[0]?.toUpperCase()}${kind.slice(1)}`, name, props, {
       ...opts,
       dependsOn: [...after],

@@ -18,8 +18,12 @@ export interface WebServerArgs {
   readonly computerName: string;
   readonly adminPassword: pulumi.Input<string>;
   readonly subnetId: pulumi.Input<string>;
-  /** What the machine must answer before it is admitted. */
+  /** What the load balancer asks. */
   readonly probe: Probe;
+  /** What the machine must answer before it is admitted. */
+  readonly checks: readonly Probe[];
+  /** Ports of the machine that probes go to. */
+  readonly probePorts: readonly number[];
   /** TCP ports that clients use. */
   readonly ports: readonly number[];
   /** Who may call them: IPv4 ranges, or one service tag. */
@@ -211,12 +215,12 @@ export class WebServer extends pulumi.ComponentResource {
         ...watched,
         virtualMachineId: this.virtualMachine.id,
         applicationId: this.application.id,
-        check: address.apply((one) => healthCheck(one, args.probe, args.ports)),
+        check: address.apply((one) => healthCheck(one, args.checks, args.ports)),
       },
       [this.application],
       { parent: this },
     );
-    this.admission = gateRule("admit", admitProbes(args.probe.port), {
+    this.admission = gateRule("admit", admitProbes(args.probePorts), {
       dependsOn: this.membership,
       replaceWith: [this.virtualMachine],
     });

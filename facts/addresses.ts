@@ -22,6 +22,10 @@ export function parseRange(text: string): Range | string {
   return { text, network, length };
 }
 
+/** Those of some ranges that are of IPv4 and well formed. */
+export const ipv4Ranges = (texts: readonly string[]): Range[] =>
+  texts.map(parseRange).filter((range) => typeof range === "object");
+
 /** Whether `inner` lies wholly in `outer`. */
 export function contains(outer: Range, inner: Range): boolean {
   return outer.length <= inner.length && inner.network.match(outer.network, outer.length);
@@ -32,6 +36,29 @@ export function overlap(ranges: readonly Range[]): [Range, Range] | undefined {
   for (const [index, first] of ranges.entries()) {
     const second = ranges.slice(index + 1).find((other) => contains(first, other) || contains(other, first));
     if (second) return [first, second];
+  }
+  return undefined;
+}
+
+/** Number of the first address of a range, and of the first one behind it. */
+function bounds({ network, length }: Range): { readonly first: number; readonly end: number } {
+  const first = network.octets.reduce((number, octet) => number * 256 + octet, 0);
+  return { first, end: first + 2 ** (32 - length) };
+}
+
+/** The first range of a length, 0 to 32 bits, that lies in the space and shares no address with those taken. */
+export function firstFree(space: readonly Range[], length: number, taken: readonly Range[]): string | undefined {
+  const size = 2 ** (32 - length);
+  for (const range of space) {
+    const { first, end } = bounds(range);
+    for (let at = first; at + size <= end; ) {
+      const blocking = taken.map(bounds).find((other) => other.first < at + size && at < other.end);
+      if (blocking === undefined) {
+        const octets = [24, 16, 8, 0].map((shift) => Math.floor(at / 2 ** shift) % 256);
+        return `${octets.join(".")}/${length}`;
+      }
+      at = Math.ceil(Math.max(blocking.end, at + size) / size) * size;
+    }
   }
   return undefined;
 }

@@ -1,8 +1,13 @@
 import type { Probe } from "./settings.ts";
 
-/** Tries, and seconds from one to the next and for one at the most: ten minutes in all where nothing answers. */
-const tries = 60;
+/** Seconds from one try to the next. */
 const pause = 5;
+
+/** Tries for a machine that has just been installed: ten minutes in all where nothing answers, and some where something does. */
+const patientTries = 60;
+
+/** Tries for a machine that serves, and so should answer at once. */
+export const promptTries = 3;
 
 /** Seconds within which a probe wants its answer: an answer after the interval, or after 30 s, counts as none (azure-docs#116779). */
 export function answerSeconds({ intervalSeconds }: Pick<Probe, "intervalSeconds">): number {
@@ -13,22 +18,38 @@ const quoted = (text: string) => text.replaceAll("'", "''");
 
 /**
  * PowerShell that opens the Windows Firewall for the ports the load balancer uses, and then asks the application until it
- * answers as the load balancer's probe wants it: at the machine's own address, which is also the Host, without following a
+ * answers as a load balancer's probe wants it: at the machine's own address, which is also the Host, without following a
  * redirect, status 200, in time; or a TCP connection (azure-docs, load-balancer-custom-probe-overview.md). Whatever comes of
  * it is its last line, in the load balancer's words: `Up_Probe_Success`, or the reason (load-balancer-manage-health-status.md).
  * It always ends with exit code 0, since Azure shows no output of a script that fails (Azure/azure-cli#6898).
  * @param address Private IPv4 address of the machine.
+ * @param probes One or more, each of which the application must answer.
  * @param ports TCP ports that clients use.
+ * @param tries How often it asks before it gives up, 1 or more.
  */
-export function healthCheck(address: string, probe: Probe, ports: readonly number[]): string {
-  const open = [...new Set([...ports, probe.port])].join(",");
-  const { protocol, port, path = "/" } = probe;
-  const url = `${protocol.toLowerCase()}://${address}:${port}${protocol === "Tcp" ? "" : quoted(path)}`;
+export function healthCheck(
+  address: string,
+  probes: readonly Probe[],
+  ports: readonly number[],
+  tries: number = patientTries,
+): string {
+  const open = [...new Set([...ports, ...probes.map(({ port }) => port)])].join(",");
+  const overHttp = probes.filter(({ protocol }) => protocol !== "Tcp");
   return [
     "if (-not (Get-NetFirewallRule -Name ha-web-ports -ErrorAction SilentlyContinue)) {",
     `  New-NetFirewallRule -Name ha-web-ports -DisplayName 'Load balancer' -Direction Inbound -Action Allow -Protocol TCP -LocalPort ${open} | Out-Null`,
     `} else { Set-NetFirewallRule -Name ha-web-ports -LocalPort ${open} }`,
-    ...(protocol === "Tcp" ? [] : httpAsk(answerSeconds(probe))),
+    ...(overHttp.length === 0 ? [] : httpAsk(Math.min(...overHttp.map(answerSeconds)))),
+    ...probes.flatMap((probe) => asking(address, probe, tries)),
+    "exit 0",
+    "",
+  ].join("\n");
+}
+
+/** Asks as one probe, says what came of it, and ends the script unless that was good. */
+function asking(address: string, { protocol, port, path = "/" }: Probe, tries: number): string[] {
+  const url = `${protocol.toLowerCase()}://${address}:${port}${protocol === "Tcp" ? "" : quoted(path)}`;
+  return [
     `$url = '${url}'`,
     `foreach ($try in 1..${tries}) {`,
     ...(protocol === "Tcp" ? tcpTry(address, port) : httpTry),
@@ -36,9 +57,8 @@ export function healthCheck(address: string, probe: Probe, ports: readonly numbe
     `  Start-Sleep -Seconds ${pause}`,
     "}",
     'Write-Output "$($verdict): $url $detail"',
-    "exit 0",
-    "",
-  ].join("\n");
+    `if ($verdict -ne '${success}') { exit 0 }`,
+  ];
 }
 
 const success = "Up_Probe_Success";

@@ -27,15 +27,20 @@ export function sourceOf(allowedSources: readonly string[]) {
     : { sourceAddressPrefixes: [...allowedSources] };
 }
 
+/** One port as Azure wants it, or several. */
+export function destinationOf(ports: readonly number[]) {
+  const [only] = ports;
+  return ports.length === 1
+    ? { destinationPortRange: String(only) }
+    : { destinationPortRanges: ports.map((port) => String(port)) };
+}
+
 /** Lets clients through to the application, and to nothing else. */
 export function passClients(ports: readonly number[], allowedSources: readonly string[]): GateRule {
-  const [only] = ports;
   return {
     ...inbound,
     ...sourceOf(allowedSources),
-    ...(ports.length === 1
-      ? { destinationPortRange: String(only) }
-      : { destinationPortRanges: ports.map((port) => String(port)) }),
+    ...destinationOf(ports),
     description: "Clients of the application.",
     priority: 300,
     access: "Allow",
@@ -60,15 +65,15 @@ export function holdProbes(inRotation: boolean): GateRule {
   };
 }
 
-/** Lets the probes through to their port, and with them the traffic; the smallest priority decides. */
-export function admitProbes(port: number): GateRule {
+/** Lets the probes through to their ports, and with them the traffic; the smallest priority decides. */
+export function admitProbes(ports: readonly number[]): GateRule {
   return {
     ...inbound,
+    ...destinationOf(ports),
     description: "Health probes: the machine is admitted.",
     priority: 150,
     access: "Allow",
     protocol: "Tcp",
     sourceAddressPrefix: probes,
-    destinationPortRange: String(port),
   };
 }

@@ -4,7 +4,13 @@ import type { Machine, Settings } from "./settings.ts";
 /** What decides which release a machine is of. */
 export type ReleaseSettings = Pick<
   Settings,
-  "location" | "availability" | "faultDomainCount" | "updateDomainCount" | "computerNamePrefix"
+  | "location"
+  | "availability"
+  | "faultDomainCount"
+  | "updateDomainCount"
+  | "computerNamePrefix"
+  | "subnetPrefix"
+  | "privateSubnet"
 > & { readonly machine: Machine };
 
 /**
@@ -17,6 +23,9 @@ export function releaseName(settings: ReleaseSettings): string {
   return contentName({
     location,
     computerNamePrefix,
+    // A machine stays in the subnet it was made in.
+    subnetPrefix: settings.subnetPrefix,
+    privateSubnet: settings.privateSubnet,
     availability,
     // Whose set it is, is part of it: machines of a set that all releases shared are another release than these.
     ...(availability === "availabilitySet" ? { faultDomainCount, updateDomainCount, setOf: "release" } : {}),

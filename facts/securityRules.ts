@@ -1,5 +1,4 @@
-import { sourceOf } from "./healthGate.ts";
-import type { Probe } from "./settings.ts";
+import { destinationOf, sourceOf } from "./healthGate.ts";
 
 /** A rule of the security group; the fields are those of azure-native's SecurityRuleArgs. */
 export interface SecurityRule {
@@ -13,8 +12,10 @@ export interface SecurityRule {
   readonly sourceAddressPrefix?: string;
   readonly sourceAddressPrefixes?: string[];
   readonly sourcePortRange: "*";
-  readonly destinationAddressPrefix: string;
-  readonly destinationPortRange: string;
+  /** Any: the group is on the stack's own subnet alone, so this is no wider, and another range changes no rule under machines that serve. */
+  readonly destinationAddressPrefix: "*";
+  readonly destinationPortRange?: string;
+  readonly destinationPortRanges?: string[];
 }
 
 /** Last two priorities that Azure has; the program's own rules stand there. */
@@ -29,12 +30,12 @@ export function securityRules(settings: {
   readonly ports: readonly number[];
   readonly allowedSources: readonly string[];
   readonly rulePriority: number;
-  readonly subnetPrefix: string;
-  readonly probe: Pick<Probe, "port">;
+  /** Ports that health probes go to. */
+  readonly probePorts: readonly number[];
 }): SecurityRule[] {
-  const { ports, allowedSources, rulePriority, subnetPrefix, probe } = settings;
+  const { ports, allowedSources, rulePriority, probePorts } = settings;
   const source = sourceOf(allowedSources);
-  const inbound = { direction: "Inbound", sourcePortRange: "*", destinationAddressPrefix: subnetPrefix } as const;
+  const inbound = { direction: "Inbound", sourcePortRange: "*", destinationAddressPrefix: "*" } as const;
   return [
     ...ports.map((port, index) => ({
       ...inbound,
@@ -48,13 +49,13 @@ export function securityRules(settings: {
     })),
     {
       ...inbound,
+      ...destinationOf(probePorts),
       name: "AllowHealthProbes",
       description: "Health probes of the load balancer, from 168.63.129.16.",
       priority: probePriority,
       access: "Allow",
       protocol: "Tcp",
       sourceAddressPrefix: "AzureLoadBalancer",
-      destinationPortRange: String(probe.port),
     },
     {
       ...inbound,
@@ -64,7 +65,6 @@ export function securityRules(settings: {
       access: "Deny",
       protocol: "*",
       sourceAddressPrefix: "*",
-      destinationAddressPrefix: "*",
       destinationPortRange: "*",
     },
   ];

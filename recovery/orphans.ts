@@ -31,7 +31,8 @@ const deletionOrder = [
 /** Names the program gives to what it makes, by its own name for each and Pulumi's eight characters; a test holds them together. */
 const ownNames = [
   "web",
-  "web-(vnet|subnet|nsg|nat|nat-ip|lb-ip)",
+  "web-(vnet|nsg|nat|nat-ip|lb-ip)",
+  "web-subnet-[0-9a-f]{5}",
   "web-[0-9a-f]{5}-availability",
   "web-\\d+-[0-9a-f]{5}(-nic|-app|-health|-gate|-gate-pass|-gate-hold|-gate-admit)?",
 ].map((name) => new RegExp(`^${name}[0-9a-f]{8}$`));

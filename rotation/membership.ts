@@ -1,7 +1,8 @@
+import { checkMachine } from "../azure/machineCheck.ts";
 import { patience } from "../facts/drainTime.ts";
 import type { Probe } from "../facts/settings.ts";
 import { interfaceBehind } from "./gate.ts";
-import { checkMachine } from "./machineCheck.ts";
+import { azure } from "./session.ts";
 import { untilDrained } from "./watch.ts";
 
 /** A machine's time in the load balancer, from the check that it may come in to the moment it may go. */
@@ -27,7 +28,7 @@ export const replacing: readonly (keyof Membership)[] = ["virtualMachineId", "ap
 
 /** Comes in once its application answers. @throws Error with the load balancer's own reason when it does not. */
 export async function begin({ machine, virtualMachineId, check }: Membership): Promise<string> {
-  const complaint = await checkMachine(virtualMachineId, check);
+  const complaint = await checkMachine(azure, virtualMachineId, check);
   if (complaint === undefined) return virtualMachineId;
   throw new Error(
     `${machine} is not admitted, because its application does not answer as the load balancer's probe wants it: ${complaint}. ` +

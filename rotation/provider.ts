@@ -13,6 +13,8 @@ export type Kind = keyof typeof kinds;
 interface Lifecycle {
   /** Inputs whose change makes another resource. */
   readonly replacing?: readonly string[];
+  /** Inputs that follow from the former ones, for a preview. */
+  recall?(former: unknown): Record<string, unknown>;
   /** Resolves with the id once what the resource stands for has come about. */
   begin(inputs: unknown): Promise<string>;
   change?(before: unknown, after: unknown): Promise<void>;
@@ -25,28 +27,33 @@ export async function configure({ config }: { config: { get(key: string): string
   remember((key) => config.get(`azure-native:${key}`));
 }
 
+/** What is for the moment only, and nothing of the resource. */
+const passing: readonly string[] = ["token", "formerRegion"];
+const lasting = (inputs: Inputs) =>
+  Object.fromEntries(Object.entries(inputs).filter(([key]) => !passing.includes(key))) as Inputs;
+
 /** Takes the token out of the inputs, so that it comes into no state, and keeps it for this run. */
-export async function check(_olds: unknown, news: Inputs): Promise<{ inputs: Record<string, unknown> }> {
+export async function check(olds: object, news: Inputs): Promise<{ inputs: Record<string, unknown> }> {
   const { token, ...inputs } = news;
   useToken(token);
-  return { inputs };
+  return { inputs: { ...inputs, ...lifecycle(news).recall?.(olds) } };
 }
 
 export async function diff(_id: string, olds: Inputs, news: Inputs) {
   const differing = Object.keys({ ...olds, ...news })
-    .filter((key) => !key.startsWith("__") && key !== "token")
+    .filter((key) => !key.startsWith("__") && !passing.includes(key))
     .filter((key) => JSON.stringify(olds[key]) !== JSON.stringify(news[key]));
   const replaces = differing.filter((key) => lifecycle(news).replacing?.includes(key));
   return { changes: differing.length > 0, replaces, deleteBeforeReplace: true };
 }
 
 export async function create(inputs: Inputs): Promise<{ id: string; outs: Inputs }> {
-  return { id: await lifecycle(inputs).begin(inputs), outs: inputs };
+  return { id: await lifecycle(inputs).begin(inputs), outs: lasting(inputs) };
 }
 
 export async function update(_id: string, olds: Inputs, news: Inputs): Promise<{ outs: Inputs }> {
   await lifecycle(news).change?.(olds, news);
-  return { outs: news };
+  return { outs: lasting(news) };
 }
 
 async function remove(_id: string, state: Inputs): Promise<void> {

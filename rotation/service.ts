@@ -15,6 +15,16 @@ export interface Service {
   /** ARM ids of the load balancing rules that send them requests. */
   readonly rules: readonly string[];
   readonly probe: Probe;
+  /** Azure region. */
+  readonly region: string;
+}
+
+/**
+ * The region of the service as it stands, put in for the program to see in a preview, which hands inputs back as outputs
+ * (pulumi/pkg 3.259, resource/plugin/provider_plugin.go). It is no output of an update.
+ */
+export function recall({ region }: Partial<Service>): { readonly formerRegion?: string } {
+  return region === undefined ? {} : { formerRegion: region };
 }
 
 /** Stands when the load balancer has found every machine healthy. @throws Error that names each other one, and why. */

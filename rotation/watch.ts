@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Word } from "../azure/ruleHealth.ts";
 import { type Awaited, getsNothing, notUp } from "../facts/ruleHealth.ts";
-import { askHealth, type Word } from "./health.ts";
+import { askHealth } from "./health.ts";
 
 /** Milliseconds between two questions, unless Azure says otherwise. */
 const pause = 5_000;

@@ -23,7 +23,7 @@ const rules: readonly Rule[] = [
   { keys: ["adminUsername", "adminPassword"], faults: administrator },
   { keys: ["availability", "vmCount"], faults: placement },
   { keys: ["computerNamePrefix", "vmCount"], faults: computerNames },
-  { keys: ["ports", "allowedSources", "rulePriority", "probe", "dnsLabel", "subnetPrefix"], faults: entry },
+  { keys: ["ports", "allowedSources", "rulePriority", "probe", "dnsLabel"], faults: entry },
   {
     keys: ["vmSize", "image", "trustedLaunch", "acceleratedNetworking", "osDiskType", "availability"],
     faults: machine,

@@ -58,7 +58,7 @@ export function room({ subnetPrefix, vmCount }: Pick<Settings, "subnetPrefix" | 
       key: "vmCount",
       message:
         `${vmCount} virtual machines and as many replacements need ${2 * vmCount} addresses, and subnetPrefix ${subnet.text} ` +
-        `has ${usable} (Azure keeps ${reservedAddresses}); use at most ${Math.floor(usable / 2)} or widen the subnet.`,
+        `has ${usable} (Azure keeps ${reservedAddresses}); use at most ${Math.floor(usable / 2)}, or a larger range (where the old one stands, one that does not overlap it).`,
     },
   ];
 }

@@ -12,18 +12,16 @@ const unprobeablePorts: readonly number[] = [19, 21, 25, 70, 110, 119, 143, 220,
 
 /** What is wrong with ports, sources, probe and name: the way in. */
 export function entry(
-  settings: Pick<Settings, "ports" | "allowedSources" | "rulePriority" | "probe" | "dnsLabel" | "subnetPrefix">,
+  settings: Pick<Settings, "ports" | "allowedSources" | "rulePriority" | "probe" | "dnsLabel">,
   says: Says,
 ): Problem[] {
   return [...ports(settings), ...sources(settings), ...probes(settings, says), ...label(settings)];
 }
 
-function ports(
-  settings: Pick<Settings, "ports" | "allowedSources" | "rulePriority" | "subnetPrefix" | "probe">,
-): Problem[] {
+function ports(settings: Pick<Settings, "ports" | "allowedSources" | "rulePriority" | "probe">): Problem[] {
   const twice = settings.ports.find((port, index) => settings.ports.indexOf(port) !== index);
   if (twice !== undefined) return [{ key: "ports", message: `names ${twice} twice; name each port once.` }];
-  const rules = securityRules(settings);
+  const rules = securityRules({ ...settings, probePorts: [settings.probe.port] });
   const clash = rules.find((rule, index) => rules.findIndex(({ priority }) => priority === rule.priority) !== index);
   if (!clash) return [];
   const first = rules.find(({ priority }) => priority === clash.priority)!;

@@ -65,23 +65,48 @@ describe("the health check in a machine", () => {
   } as const;
 
   it("asks the machine's own address, follows no redirect, and waits as long as the probe", () => {
-    const script = healthCheck("192.168.1.4", probe, [80]);
+    const script = healthCheck("192.168.1.4", [probe], [80]);
     assert.match(script, /\$url = 'http:\/\/192\.168\.1\.4:80\/it''s'/);
     assert.match(script, /AllowAutoRedirect = \$false/);
     assert.match(script, /Timeout = 15000/);
     assert.doesNotMatch(script, /localhost/);
-    assert.match(healthCheck("192.168.1.4", { ...probe, intervalSeconds: 120 }, [80]), /Timeout = 30000/);
+    assert.match(healthCheck("192.168.1.4", [{ ...probe, intervalSeconds: 120 }], [80]), /Timeout = 30000/);
   });
 
   it("opens the firewall for the served ports and the probe's, each once", () => {
-    assert.match(healthCheck("192.168.1.4", { ...probe, port: 8080 }, [80, 443]), /-LocalPort 80,443,8080 /);
-    assert.match(healthCheck("192.168.1.4", probe, [80, 443]), /-LocalPort 80,443 /);
+    assert.match(healthCheck("192.168.1.4", [{ ...probe, port: 8080 }], [80, 443]), /-LocalPort 80,443,8080 /);
+    assert.match(healthCheck("192.168.1.4", [probe], [80, 443]), /-LocalPort 80,443 /);
+  });
+
+  it("asks as several probes one after the other, and ends at the first that is not answered", () => {
+    const other = { ...probe, protocol: "Tcp", port: 8080, path: undefined } as const;
+    const lines = healthCheck("192.168.1.4", [probe, { ...probe, port: 81, intervalSeconds: 5 }, other], [80]).split(
+      "\n",
+    );
+    assert.deepEqual(
+      lines.filter((line) => line.startsWith("$url")).map((line) => line.slice(-6, -1)),
+      ["/it''s", "/it''s", ":8080"].map((end) => end.slice(-5)),
+    );
+    assert.equal(lines.filter((line) => line === "if ($verdict -ne 'Up_Probe_Success') { exit 0 }").length, 3);
+    assert.ok(lines.some((line) => line.includes("-LocalPort 80,81,8080 ")));
+    assert.ok(
+      lines.some((line) => line.includes("Timeout = 5000")),
+      "the least patient",
+    );
+  });
+
+  it("asks a machine that has just been installed for some minutes, and one that serves a few times", () => {
+    assert.match(healthCheck("192.168.1.4", [probe], [80]), /\$try in 1\.\.60\)/);
+    assert.match(healthCheck("192.168.1.4", [probe], [80], 3), /\$try in 1\.\.3\)/);
   });
 
   it("knows TCP and HTTPS", () => {
-    assert.match(healthCheck("192.168.1.4", { ...probe, protocol: "Tcp" }, [80]), /Connect\('192\.168\.1\.4', 80\)/);
+    assert.match(healthCheck("192.168.1.4", [{ ...probe, protocol: "Tcp" }], [80]), /Connect\('192\.168\.1\.4', 80\)/);
     const { path: _path, ...bare } = probe;
-    assert.match(healthCheck("192.168.1.4", { ...bare, protocol: "Https" }, [443]), /'https:\/\/192\.168\.1\.4:80\/'/);
+    assert.match(
+      healthCheck("192.168.1.4", [{ ...bare, protocol: "Https" }], [443]),
+      /'https:\/\/192\.168\.1\.4:80\/'/,
+    );
   });
 
   it("says in its last line what it has found out", () => {

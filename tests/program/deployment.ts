@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
+import { type Answers, type Asked, answerAs, groupId } from "./standing.ts";
 
 const checkout = join(import.meta.dirname, "..", "..");
 const project = "ha-web";
@@ -34,11 +35,21 @@ export interface Registered {
 /** A run of the real index.ts under mocks. */
 export class Deployment {
   readonly resources: readonly Registered[];
+  /** What the program warned of. */
+  readonly warnings: readonly string[];
+  /** What it asked Azure. */
+  readonly asked: readonly Asked[];
   private readonly exported: Record<string, unknown>;
 
-  constructor(resources: readonly Registered[], exported: Record<string, unknown>) {
+  constructor(
+    resources: readonly Registered[],
+    exported: Record<string, unknown>,
+    { warnings, asked }: { readonly warnings: readonly string[]; readonly asked: readonly Asked[] },
+  ) {
     this.resources = resources;
     this.exported = exported;
+    this.warnings = warnings;
+    this.asked = asked;
   }
 
   /** All resources of a type, e.g. `network:Subnet`, by name. */
@@ -110,13 +121,17 @@ function configuration(stack: string, overrides: Readonly<Record<string, Value>>
 let runs = 0;
 
 /** What a provider would answer: the inputs, and the outputs the program reads. */
-function created(args: pulumi.runtime.MockResourceArgs, preview: boolean): pulumi.runtime.MockResourceResult {
+function created(
+  args: pulumi.runtime.MockResourceArgs,
+  { preview = false, standing, before }: Options,
+): pulumi.runtime.MockResourceResult {
   if (!args.custom) return { id: "", state: {} };
   const name = `${args.name}-1234abcd`;
   const known: Record<string, unknown> = { ...(args.inputs as object) };
-  if (preview) return { id: undefined, state: known };
-  const group = "/subscriptions/0/resourceGroups/web";
-  const id = args.type.endsWith(":ResourceGroup") ? group : `${group}/providers/${args.type}/${name}`;
+  const isGroup = args.type.endsWith(":ResourceGroup");
+  if (preview && isGroup && standing) return { id: groupId, state: known };
+  if (preview) return { id: undefined, state: { ...known, ...(args.name === "web-service" ? before : {}) } };
+  const id = isGroup ? groupId : `${groupId}/providers/${args.type}/${name}`;
   const outputs: Record<string, unknown> = { name, ...known };
   if (args.type.endsWith(":PublicIPAddress")) {
     outputs.ipAddress = "203.0.113.10";
@@ -166,6 +181,10 @@ interface Options {
   readonly stack?: string;
   readonly preview?: boolean;
   readonly secrets?: readonly string[];
+  /** What stands in the stack's group, which is known in a preview then. */
+  readonly standing?: Answers;
+  /** What rotation/provider.ts puts into the service's inputs in a preview. */
+  readonly before?: { readonly formerRegion: string };
 }
 
 /** What was deployed already: the program makes the same of the same, and nobody changes a deployment. */
@@ -179,8 +198,9 @@ export function deploy(overrides: Readonly<Record<string, Value>> = {}, options:
   return known;
 }
 
+/** Runs index.ts. What it refuses is in the error it throws, and what it had registered by then in the mocks' monitor. */
 async function run(overrides: Readonly<Record<string, Value>>, options: Options): Promise<Deployment> {
-  const { stack = "dev", preview = false, secrets = ["adminPassword"] } = options;
+  const { stack = "dev", preview = false, secrets = ["adminPassword"], standing = {} } = options;
   const seen = new Map<string, { inputs: Record<string, unknown>; custom: boolean }>();
   const requests: RegisterRequest[] = [];
   await pulumi.runtime.setMocks(
@@ -190,7 +210,7 @@ async function run(overrides: Readonly<Record<string, Value>>, options: Options)
           inputs: args.inputs as Record<string, unknown>,
           custom: args.custom ?? false,
         });
-        return created(args, preview);
+        return created(args, options);
       },
       call(args) {
         if (args.token === "azure-native:authorization:getClientToken") return { token: "a-token" };
@@ -213,10 +233,17 @@ async function run(overrides: Readonly<Record<string, Value>>, options: Options)
     secrets.map((key) => `${project}:${key}`),
   );
   runs++;
+  const warnings: string[] = [];
+  const { warn } = pulumi.log;
+  Object.assign(pulumi.log, { warn: async (message: string) => void warnings.push(message) });
+  const { asked, end } = answerAs(standing);
   const exported = await withoutTraces(async () => {
     const made = (await import(`../../index.ts?run=${runs}`)) as { default: Record<string, unknown> };
     await pulumi.runtime.disconnect();
     return made;
+  }).finally(() => {
+    end();
+    Object.assign(pulumi.log, { warn });
   });
   const resources = requests.map((request): Registered => {
     const found = seen.get(`${request.getType()} ${request.getName()}`);
@@ -235,10 +262,17 @@ async function run(overrides: Readonly<Record<string, Value>>, options: Options)
       aliases: request.getAliasesList().length + request.getAliasurnsList().length,
     };
   });
-  return new Deployment(resources, exported.default);
+  return new Deployment(resources, exported.default, { warnings, asked });
 }
 
-/** The message with which the program refuses a configuration, and how many resources it had registered by then. */
+/** Types of the resources of providers that the latest run has registered, a run that was refused included. */
+export function registered(): string[] {
+  const monitor = pulumi.runtime.getMonitor() as unknown as { getRegisteredResources(): Map<string, unknown> };
+  const types = [...monitor.getRegisteredResources().keys()].map((urn) => urn.split("::")[2]?.split("$").at(-1) ?? "");
+  return types.filter((type) => !type.startsWith("pulumi:"));
+}
+
+/** The message with which the program refuses a configuration. */
 export async function refusal(
   overrides: Readonly<Record<string, Value>>,
   options: Parameters<typeof deploy>[1] = {},

@@ -255,6 +255,8 @@ describe("the program refuses, before it registers anything,", () => {
           adminPassword: "x",
           subnetId: "subnet",
           probe: settingsFor({}).probe,
+          checks: [settingsFor({}).probe],
+          probePorts: [80],
           ports: [80],
           allowedSources: ["Internet"],
           inRotation: true,

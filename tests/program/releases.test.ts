@@ -35,6 +35,8 @@ describe("scaling and releases", () => {
     "administrator name": { adminUsername: "operator" },
     "Trusted Launch": { trustedLaunch: false },
     "accelerated networking": { acceleratedNetworking: false },
+    subnet: { subnetPrefix: "192.168.2.0/24" },
+    "privateness of the subnet": { privateSubnet: false },
     "computer names": { computerNamePrefix: "site" },
   })) {
     it(`with a new ${what} makes new machines instead of changing the old`, async () => {

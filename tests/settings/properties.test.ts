@@ -124,8 +124,7 @@ describe("rules, for any input,", () => {
             ports,
             rulePriority,
             allowedSources: ["Internet"],
-            subnetPrefix: "192.168.1.0/24",
-            probe: { port: ports[0]! },
+            probePorts: [ports[0]!],
           });
           const priorities = rules.map(({ priority }) => priority);
           const unique = new Set(priorities).size === priorities.length;

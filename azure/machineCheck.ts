@@ -1,5 +1,5 @@
 import { complaintIn } from "../facts/healthCheck.ts";
-import { azure } from "./session.ts";
+import type { ResourceManager } from "./resourceManager.ts";
 
 /** As azure-native 3.28 uses it for virtual machines. */
 const apiVersion = "2024-11-01";
@@ -14,7 +14,11 @@ interface Status {
  * @returns What is wrong with the application; undefined when it answers as the probe wants it.
  * @throws Error when Azure does not run it, e.g. because the machine is stopped.
  */
-export async function checkMachine(virtualMachineId: string, script: string): Promise<string | undefined> {
+export async function checkMachine(
+  azure: ResourceManager,
+  virtualMachineId: string,
+  script: string,
+): Promise<string | undefined> {
   const { body } = await azure.post(`${virtualMachineId}/runCommand`, apiVersion, {
     commandId: "RunPowerShellScript",
     script: script.split("\n"),
