@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { CommandLine, type Step } from "./commandLine.ts";
+import { needTheStepBefore } from "./steps.ts";
 
 const kinds = (steps: readonly Step[]) =>
   steps.map(({ op, urn }) => `${op} ${urn.split("$").at(-1)?.split("::")[0]}`).sort();
@@ -7,7 +8,7 @@ const kinds = (steps: readonly Step[]) =>
 /** The whole life of the stack on the real engine, step by step; each step needs the one before. */
 describe("the life of a stack, with the real CLI,", function () {
   this.timeout(15 * 60_000);
-  this.bail(true);
+  needTheStepBefore();
   const cli = new CommandLine("life");
   let tracked = "";
   const status = async () => (await cli.run("git", ["status", "--porcelain"])).stdout;

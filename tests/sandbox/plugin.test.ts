@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { CommandLine } from "./commandLine.ts";
+import { needTheStepBefore } from "./steps.ts";
 
 /**
  * What the engine makes of Azure's answers, with the stand-in for the azure-native plugin. That a step left nothing to do is
@@ -7,7 +8,7 @@ import { CommandLine } from "./commandLine.ts";
  */
 describe("the azure-native stand-in", function () {
   this.timeout(15 * 60_000);
-  this.bail(true);
+  needTheStepBefore();
   const cli = new CommandLine("plugin");
   const fault = (type: string, method: string, effect: unknown, count = 1) =>
     cli.control("POST", "/sandbox/faults", { type, method, count, effect });
@@ -50,7 +51,9 @@ describe("the azure-native stand-in", function () {
       message: "The script was interrupted.",
     });
     assert.match(await failedUp(), /Code="VMExtensionProvisioningError" Message="The script was interrupted\."/);
-    assert.equal((await cli.lastChanges()).same, 33);
+    // All but the wait for the new machine, which has not come to answer: the step before left nothing to do.
+    const { create: _create, ...others } = await cli.lastChanges();
+    assert.deepEqual(others, { same: 32 });
     const before = await resources();
     await cli.up();
     // What failed kept its place; only the health check that waited for it is new.

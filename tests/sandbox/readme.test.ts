@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommandLine, checkout } from "./commandLine.ts";
+import { needTheStepBefore } from "./steps.ts";
 
 /** Commands of the README, in order. */
 const commands = [...readFileSync(join(checkout, "README.md"), "utf8").matchAll(/```sh\n([^`]*)```/g)]
@@ -25,7 +26,7 @@ const elsewhere: Readonly<Record<string, string>> = {
 
 describe("the README's commands", function () {
   this.timeout(15 * 60_000);
-  this.bail(true);
+  needTheStepBefore();
   const cli = new CommandLine("readme");
   after(() => cli.end());
   let evaluated = false;
