@@ -135,6 +135,23 @@ describe("an installed application", () => {
       assert.deepEqual(site.up, [1, 2]);
     });
 
+    it("behind its own firewall answers no client either, where nothing probes it", async () => {
+      const balancer = { "properties.loadBalancingRules.0.properties.probe": undefined };
+      site = await new Site().deploy({ command: install("-NoFirewallRule"), balancer });
+      assert.deepEqual(site.up, [1, 2, 3]);
+      assert.deepEqual(await site.answers(3), [undefined, undefined, undefined]);
+    });
+
+    it("goes on while a script runs in its machine", async () => {
+      site = await new Site().deploy();
+      const { client, number } = await site.connect();
+      const vm = site.world.compute("virtualMachines", `vm${number}`);
+      site.world.request("POST", `${vm}/runCommand`, { commandId: "RunPowerShellScript", script: ["Get-Date"] });
+      await site.settle();
+      assert.equal(await client.ask(), number);
+      client.close();
+    });
+
     it("gives a download over so many seconds of Azure's time", async () => {
       site = await new Site().deploy();
       const { host, port } = site.traffic.listening[0]!;

@@ -93,6 +93,7 @@ describe("a load", () => {
     const tally = await load.stop();
     balanced(tally);
     assert.ok(tally.failed > 5);
+    assert.equal(tally.reset, 0);
     assert.match(String(tally.failures.at(-1)?.reason), /ECONNREFUSED/);
   });
 
