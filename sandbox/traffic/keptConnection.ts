@@ -38,7 +38,8 @@ export class KeptConnection extends Duplex {
     this.socket.on("end", () => this.push(null));
     this.socket.on("error", (error: NodeJS.ErrnoException) => {
       // One that was closed first tells of it otherwise: by its end, or by EPIPE.
-      if (error.code === "ECONNRESET" && error.syscall === "read") {
+      // And one on which nothing has come yet was refused, and never kept.
+      if (error.code === "ECONNRESET" && error.syscall === "read" && this.socket.bytesRead > 0) {
         this.reset = true;
         wasReset();
       }

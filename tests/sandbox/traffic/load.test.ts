@@ -163,6 +163,17 @@ describe("a load", () => {
     assert.ok(tally.failed >= cut, JSON.stringify(tally));
   });
 
+  it("counts no reset where new connections are refused by one", async () => {
+    server.removeAllListeners("connection");
+    server.on("connection", (socket) => socket.once("data", () => socket.resetAndDestroy()));
+    const load = start(100, { kept: "all" });
+    await sleep(200);
+    const tally = await load.stop();
+    balanced(tally);
+    assert.ok(tally.failed > 0);
+    assert.equal(tally.reset, 0);
+  });
+
   it("counts no reset where kept connections are closed", async () => {
     const load = start(100, { kept: "all" });
     await sleep(200);
