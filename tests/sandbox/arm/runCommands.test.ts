@@ -117,6 +117,15 @@ describe("a health check in a machine", () => {
     });
   }
 
+  it("that asks for several things fails with the first that does not answer", () => {
+    const world = new World().withMachine();
+    const changes = { "properties.settings.commandToExecute": install("-Port 80") };
+    world.request("PUT", `${world.compute("virtualMachines", "vm")}/extensions/app`, world.scriptBody(changes));
+    world.finish();
+    const line = "Down_Probe_HttpEndpointUnreachable: http://192.168.1.4:8080/ refused the connection";
+    assert.equal(managed(world, `${web()}\n${web().replace(":80", ":8080")}`), line);
+  });
+
   /** What a managed run command writes; where it fails its error says the same. */
   function managed(world: World, script: string): string | undefined {
     const id = `${world.compute("virtualMachines", "vm")}/runCommands/health`;
