@@ -5,8 +5,8 @@ const tokenLife = 60_000;
 let latest: { readonly at: number; readonly token: Promise<string> } | undefined;
 
 /** A bearer token of azure-native's own login, for Azure Resource Manager; the program alone can ask for it. */
-export function providerToken(): Promise<string> {
-  if (!latest || Date.now() - latest.at > tokenLife) {
+export function providerToken(expired = false): Promise<string> {
+  if (!latest || expired || Date.now() - latest.at > tokenLife) {
     latest = { at: Date.now(), token: getClientToken({}).then((result) => result.token) };
   }
   return latest.token;

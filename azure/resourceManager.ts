@@ -17,16 +17,19 @@ const pause = 2_000;
 /** Milliseconds between two looks at an operation that goes on, unless Azure says otherwise. */
 const lookAgain = 5_000;
 
+/** Statuses that are no refusal for good: an expired token, what is not there, and too many requests. */
+const forTheCaller: readonly number[] = [401, 404, 429];
+
 /** Speaks to Azure Resource Manager: reads, and actions that are no resources. It never writes or deletes. */
 export class ResourceManager {
   private readonly endpoint: () => Promise<string>;
-  private readonly token: () => Promise<string>;
+  private readonly token: (expired: boolean) => Promise<string>;
 
   /**
    * @param endpoint Address of Azure Resource Manager, without a slash at its end.
-   * @param token Bearer token, asked for at each request, since it lasts about an hour.
+   * @param token Bearer token, asked for at each request; another one where the last has expired, since it lasts about an hour.
    */
-  constructor(endpoint: () => Promise<string>, token: () => Promise<string>) {
+  constructor(endpoint: () => Promise<string>, token: (expired: boolean) => Promise<string>) {
     this.endpoint = endpoint;
     this.token = token;
   }
@@ -63,25 +66,30 @@ export class ResourceManager {
   }
 
   private async send(method: string, url: string, body?: unknown): Promise<Response> {
+    let expired = false;
     for (let attempt = 1; ; attempt++) {
-      const response = await this.tryOnce(method, url, body);
+      const response = await this.tryOnce(method, url, body, expired);
+      if (!expired && !(response instanceof Error) && response.status === 401) {
+        expired = true;
+        continue;
+      }
       const passing = response instanceof Error || response.status === 429 || response.status >= 500;
+      if (!passing && response.status === 401) throw await refusal(method, url, response);
       if (!passing) return response;
       if (attempt >= tries) throw response instanceof Error ? response : await refusal(method, url, response);
       await sleep((response instanceof Error ? undefined : retryAfter(response)) ?? pause);
     }
   }
 
-  private async tryOnce(method: string, url: string, body: unknown): Promise<Response | Error> {
+  private async tryOnce(method: string, url: string, body: unknown, expired: boolean): Promise<Response | Error> {
     const headers = {
-      authorization: `Bearer ${await this.token()}`,
+      authorization: `Bearer ${await this.token(expired)}`,
       ...(body === undefined ? {} : { "content-type": "application/json" }),
     };
     try {
       const sent = body === undefined ? {} : { body: JSON.stringify(body) };
       const response = await fetch(url, { method, headers, ...sent });
-      if (response.status < 400 || response.status === 404 || response.status === 429 || response.status >= 500)
-        return response;
+      if (response.status < 400 || forTheCaller.includes(response.status) || response.status >= 500) return response;
       throw new Refused(await refusal(method, url, response));
     } catch (error) {
       if (error instanceof Refused) throw error.reason;

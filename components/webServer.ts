@@ -60,7 +60,7 @@ export const immutableVmProperties: readonly string[] = [
  * One member of the pool: a network interface behind a gate for health probes, the virtual machine on it, the extension that
  * installs the application, and its membership, which begins when the application answers as the probe will ask; then the
  * machine is admitted. The engine deletes in the opposite order: probes are cut off first, then the membership ends when the
- * load balancer sends nothing new and what has begun is over, and only then does anything of the machine go.
+ * load balancer sends nothing new and what has begun is over, and only then is the machine shut down and deleted.
  */
 export class WebServer extends pulumi.ComponentResource {
   /** Windows name, by which a person knows the machine. */
@@ -68,6 +68,8 @@ export class WebServer extends pulumi.ComponentResource {
   readonly gate: NetworkSecurityGroup;
   readonly networkInterface: NetworkInterface;
   readonly virtualMachine: VirtualMachine;
+  /** Shuts Windows down before the machine is deleted. */
+  readonly power: Watched;
   readonly application: VirtualMachineExtension;
   readonly membership: Watched;
   /** The machine gets traffic once this stands. */
@@ -183,6 +185,13 @@ export class WebServer extends pulumi.ComponentResource {
       },
     );
 
+    this.power = new Watched(
+      "power",
+      `${name}-power`,
+      { machine: args.computerName, virtualMachineId: this.virtualMachine.id },
+      [this.virtualMachine],
+      { parent: this },
+    );
     this.application = new VirtualMachineExtension(
       `${name}-app`,
       {
@@ -197,6 +206,7 @@ export class WebServer extends pulumi.ComponentResource {
       },
       {
         parent: this,
+        dependsOn: this.power,
         // A script that failed is not run again by the same settings, so the extension is made anew: "*" says that.
         replaceOnChanges: ["*"],
         // Another command is another release, so on a standing machine the script never runs again.

@@ -1,5 +1,6 @@
 import * as departure from "./departure.ts";
 import * as membership from "./membership.ts";
+import * as power from "./power.ts";
 import * as service from "./service.ts";
 import { remember, useToken } from "./session.ts";
 
@@ -7,7 +8,7 @@ import { remember, useToken } from "./session.ts";
 type Inputs = Record<string, unknown> & { readonly kind: Kind };
 
 /** What is done for each kind of resource. */
-const kinds = { membership, departure, service };
+const kinds = { power, membership, departure, service };
 export type Kind = keyof typeof kinds;
 
 interface Lifecycle {

@@ -25,4 +25,7 @@ const whereAzureIs = () => {
  * Azure Resource Manager with the token that the program has got from azure-native, or, when no program runs, as in
  * `pulumi destroy`, with the same login found anew.
  */
-export const azure = new ResourceManager(whereAzureIs, async () => given ?? ownToken(configured, await whereAzureIs()));
+export const azure = new ResourceManager(whereAzureIs, async (expired) => {
+  if (given !== undefined && !expired) return given;
+  return ownToken(configured, await whereAzureIs());
+});

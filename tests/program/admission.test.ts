@@ -68,8 +68,9 @@ describe("admission", () => {
   });
 
   it("takes a machine down against that order: its probes first, then it waits, then the machine goes", () => {
-    // Deletion runs against the dependencies: rule, membership, application, machine.
-    assert.ok(waitsFor(`${member}-app`).includes(member));
+    // Deletion runs against the dependencies: rule, membership, application, power, machine.
+    assert.ok(waitsFor(`${member}-app`).includes(`${member}-power`));
+    assert.ok(waitsFor(`${member}-power`).includes(member));
     assert.equal(stack.named(`${member}-member`).inputs.drainSeconds, 15);
   });
 
@@ -152,7 +153,7 @@ describe("what watches", () => {
     assert.equal((token as { value?: string } | undefined)?.value ?? token, "a-token");
     const preview = await deploy({}, { preview: true });
     const watched = preview.resources.filter(({ type }) => type.startsWith("pulumi-nodejs:"));
-    assert.ok(watched.length === 4);
+    assert.equal(watched.length, 7);
     assert.ok(!JSON.stringify(watched).includes("a-token"));
   });
 });

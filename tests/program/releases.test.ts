@@ -14,7 +14,7 @@ describe("scaling and releases", () => {
   it("from 3 to 5 adds resources and changes none, but that the load balancer is asked for the new machines too", async () => {
     const [three, five] = [await deploy({ vmCount: 3 }), await deploy({ vmCount: 5 })];
     assert.deepEqual(changed(five, three), ["web-service"]);
-    assert.equal(five.resources.length - three.resources.length, 18);
+    assert.equal(five.resources.length - three.resources.length, 20);
   });
 
   it("out of rotation changes one rule, of that machine's gate, and what is watched", async () => {

@@ -127,8 +127,32 @@ describe("what watches", function () {
   });
 
   it("asks once for all that wait at the same moment", async () => {
-    await Promise.all([1, 2, 3, 4].map((index) => provider.create(service(`m${index}`))));
+    // However late a busy machine is between two of them.
+    const { now } = Date;
+    const moment = now();
+    Date.now = () => moment;
+    try {
+      await Promise.all([1, 2, 3, 4].map((index) => provider.create(service(`m${index}`))));
+    } finally {
+      Date.now = now;
+    }
     assert.equal(azure.requests.filter((one) => one.endsWith("/health") && one.startsWith("POST")).length, 1);
+  });
+
+  it("shuts a machine down when it goes, and lets it go where Azure refuses that", async () => {
+    const power = { kind: "power", machine: "web1", virtualMachineId: machine } as const;
+    assert.equal((await provider.create(power)).id, machine);
+    assert.deepEqual(azure.requests, []);
+    await provider.delete("x", power);
+    assert.deepEqual(azure.requests, [`POST ${machine}/powerOff`, "GET /results/off"]);
+    azure.troubles.push(409);
+    await provider.delete("x", power);
+  });
+
+  it("logs in by itself when the program's token has expired", async () => {
+    azure.troubles.push(401);
+    process.env.ARM_TENANT_ID = "";
+    await assert.rejects(provider.create(service("late")), /az login|Azure CLI|CredentialUnavailable/i);
   });
 
   it("finds another machine or installation to be another membership, and the rest to be noted", async () => {
