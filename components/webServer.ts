@@ -5,7 +5,8 @@ import { NetworkSecurityGroup } from "@pulumi/azure-native/network/networkSecuri
 import { SecurityRule } from "@pulumi/azure-native/network/securityRule.js";
 import * as pulumi from "@pulumi/pulumi";
 import { healthCheck } from "../facts/healthCheck.ts";
-import { admitProbes, type GateRule, holdProbes, passClients } from "../facts/healthGate.ts";
+import { admitProbes, holdProbes, passClients } from "../facts/healthGate.ts";
+import type { InboundRule } from "../facts/inboundRule.ts";
 import { patchSettings } from "../facts/patching.ts";
 import type { Machine, Probe } from "../facts/settings.ts";
 import { Watched } from "./watched.ts";
@@ -95,7 +96,7 @@ export class WebServer extends pulumi.ComponentResource {
       { ...common, flushConnection: true },
       { parent: this, replaceOnChanges: ["location"] },
     );
-    const gateRule = (what: string, rule: GateRule, opts: pulumi.CustomResourceOptions) =>
+    const gateRule = (what: string, rule: InboundRule, opts: pulumi.CustomResourceOptions) =>
       new SecurityRule(
         `${name}-gate-${what}`,
         { resourceGroupName, networkSecurityGroupName: this.gate.name, ...rule },

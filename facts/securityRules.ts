@@ -1,22 +1,7 @@
-import { destinationOf, sourceOf } from "./healthGate.ts";
+import { destinationOf, type InboundRule, inbound, probeSource, sourceOf } from "./inboundRule.ts";
 
-/** A rule of the security group; the fields are those of azure-native's SecurityRuleArgs. */
-export interface SecurityRule {
-  readonly name: string;
-  readonly description: string;
-  /** 100 to 4096, unique; the smallest decides first. */
-  readonly priority: number;
-  readonly direction: "Inbound";
-  readonly access: "Allow" | "Deny";
-  readonly protocol: "Tcp" | "*";
-  readonly sourceAddressPrefix?: string;
-  readonly sourceAddressPrefixes?: string[];
-  readonly sourcePortRange: "*";
-  /** Any: the group is on the stack's own subnet alone, so this is no wider, and another range changes no rule under machines that serve. */
-  readonly destinationAddressPrefix: "*";
-  readonly destinationPortRange?: string;
-  readonly destinationPortRanges?: string[];
-}
+/** A rule of the subnet's security group. */
+export type SecurityRule = InboundRule & { readonly name: string };
 
 /** Last two priorities that Azure has; the program's own rules stand there. */
 const probePriority = 4095;
@@ -35,7 +20,6 @@ export function securityRules(settings: {
 }): SecurityRule[] {
   const { ports, allowedSources, rulePriority, probePorts } = settings;
   const source = sourceOf(allowedSources);
-  const inbound = { direction: "Inbound", sourcePortRange: "*", destinationAddressPrefix: "*" } as const;
   return [
     ...ports.map((port, index) => ({
       ...inbound,
@@ -55,7 +39,7 @@ export function securityRules(settings: {
       priority: probePriority,
       access: "Allow",
       protocol: "Tcp",
-      sourceAddressPrefix: "AzureLoadBalancer",
+      sourceAddressPrefix: probeSource,
     },
     {
       ...inbound,

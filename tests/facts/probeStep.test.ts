@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { admitProbes, type GateRule, holdProbes } from "../../facts/healthGate.ts";
+import { admitProbes, holdProbes } from "../../facts/healthGate.ts";
+import type { InboundRule } from "../../facts/inboundRule.ts";
 import { securityRules } from "../../facts/securityRules.ts";
 import type { Probe } from "../../facts/settings.ts";
 import type { Member, StandingBalancer, StandingRule } from "../../facts/standing.ts";
@@ -8,7 +9,7 @@ import { admitsProbes } from "../../facts/transition/admission.ts";
 import { mayFail, probeStep } from "../../facts/transition/probe.ts";
 
 /** A rule of the program as it stands in Azure. */
-const standing = (rule: Omit<GateRule, "destinationAddressPrefix">): StandingRule => ({
+const standing = (rule: Omit<InboundRule, "destinationAddressPrefix">): StandingRule => ({
   priority: rule.priority,
   direction: rule.direction,
   access: rule.access,
