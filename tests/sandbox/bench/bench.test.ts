@@ -24,9 +24,9 @@ describe("the bench", () => {
   };
 
   it("knows the longest chain of a deployment, which no `up` can undercut", () => {
-    // Group 2, gate 12, interface 3, machine 150, extension 180, health check 30, rule 4, and the wait.
-    assert.equal(criticalPath(25), 2 + 12 + 3 + 150 + 180 + 30 + 4 + 25);
-    assert.equal(criticalPath(0), criticalPath(25) - 25);
+    // Group 2, gate 12, interface 3, machine 150, extension 180, health check 50, rule 4, and the load balancer's word 10.
+    assert.equal(criticalPath(5), 2 + 12 + 3 + 150 + 180 + 50 + 4 + 10);
+    assert.equal(criticalPath(30), criticalPath(5) + 20);
   });
 
   it("reports ratios within the run", () => {

@@ -3,6 +3,7 @@ export const faults = [
   "the engine is killed",
   "the program is killed",
   "the plugin is killed",
+  "the watcher is killed",
   "the sandbox is killed",
   "Azure answers 429",
   "Azure answers 409",
@@ -12,28 +13,31 @@ export const faults = [
 ] as const;
 export type Fault = (typeof faults)[number];
 
-/** A step of a release: a request of this method on a type of resource. */
+/** A step of a release: a request of this method on a type of resource, which with POST is an action of that name. */
 export interface Step {
-  readonly method: "PUT" | "DELETE";
+  readonly method: "PUT" | "POST" | "DELETE";
   readonly type: string;
+  readonly action?: string;
 }
 
-const step = (method: Step["method"], type: string): Step => ({ method, type });
+const step = (method: Exclude<Step["method"], "POST">, type: string): Step => ({ method, type });
+const action = (type: string, name: string): Step => ({ method: "POST", type, action: name });
 
 /** Every step of a release at which something can go wrong, in order. */
 export const steps: readonly Step[] = [
+  step("PUT", "Microsoft.Compute/availabilitySets"),
   step("PUT", "Microsoft.Network/networkSecurityGroups"),
   step("PUT", "Microsoft.Network/networkSecurityGroups/securityRules"),
   step("PUT", "Microsoft.Network/networkInterfaces"),
   step("PUT", "Microsoft.Compute/virtualMachines"),
   step("PUT", "Microsoft.Compute/virtualMachines/extensions"),
-  step("PUT", "Microsoft.Compute/virtualMachines/runCommands"),
+  action("Microsoft.Compute/virtualMachines", "runCommand"),
+  action("Microsoft.Network/loadBalancers/loadBalancingRules", "health"),
   step("DELETE", "Microsoft.Network/networkSecurityGroups/securityRules"),
-  step("DELETE", "Microsoft.Compute/virtualMachines/runCommands"),
-  step("DELETE", "Microsoft.Compute/virtualMachines/extensions"),
   step("DELETE", "Microsoft.Compute/virtualMachines"),
   step("DELETE", "Microsoft.Network/networkInterfaces"),
   step("DELETE", "Microsoft.Network/networkSecurityGroups"),
+  step("DELETE", "Microsoft.Compute/availabilitySets"),
 ];
 
 /** A fault at a step. */
@@ -45,8 +49,8 @@ export interface Trial {
 /** Every fault at every step. */
 export const matrix: readonly Trial[] = faults.flatMap((fault) => steps.map((one): Trial => ({ fault, step: one })));
 
-export const nameOf = ({ fault, step: { method, type } }: Trial) =>
-  `${fault} at ${method} ${type.split("/").slice(1).join("/")}`;
+export const nameOf = ({ fault, step: { method, type, action } }: Trial) =>
+  `${fault} at ${method} ${[...type.split("/").slice(1), ...(action === undefined ? [] : [action])].join("/")}`;
 
 /** A few trials by a seed, so that the same seed always picks the same: a killing and an answer of Azure. */
 export function sample(seed: number): Trial[] {

@@ -94,6 +94,7 @@ export class Patient {
     if (fault === "the engine is killed") up.kill("SIGKILL");
     if (fault === "the program is killed") killBelow(up.pid!, /cmd\/run/);
     if (fault === "the plugin is killed") killBelow(up.pid!, /provider\/azureNative\.ts/);
+    if (fault === "the watcher is killed") killBelow(up.pid!, /cmd\/dynamic-provider/);
     if (fault === "the sandbox is killed") {
       this.cli.kill();
       this.variables = await this.cli.variables();
