@@ -22,7 +22,7 @@ describe("the life of a stack, with the real CLI,", function () {
     assert.equal(code, 0, stdout + stderr);
     assert.match(stdout, /public IP: 127\.\d+\.\d+\.\d+\n/);
     assert.match(stdout, /URL: http:\/\/127\.\d+\.\d+\.\d+/);
-    assert.deepEqual(await cli.lastChanges(), { create: 43 });
+    assert.deepEqual(await cli.lastChanges(), { create: 40 });
     // The site answers where the command says it does.
     const [, url = ""] = /URL: (\S+)/.exec(stdout) ?? [];
     assert.match(
@@ -32,56 +32,66 @@ describe("the life of a stack, with the real CLI,", function () {
   });
 
   it("a second `up` changes nothing", async () => {
-    assert.deepEqual(await cli.up(), { same: 43 });
+    assert.deepEqual(await cli.up(), { same: 40 });
   });
 
-  it("scaling from 3 to 5 creates the new members and touches nothing else", async () => {
+  it("scaling from 3 to 5 creates the new members, and touches no other resource of Azure", async () => {
     await cli.pulumi("config", "set", "vmCount", "5");
-    assert.deepEqual(await cli.up(), { create: 20, same: 43 });
+    await scales(cli, "create", ["web-4-", "web-5-"]);
+    assert.deepEqual(await cli.up(), { create: 18, update: 1, same: 39 });
     assert.equal(((await cli.outputs()).vmNames as string[]).length, 5);
   });
 
-  it("scaling from 5 to 3 deletes them and touches nothing else", async () => {
+  it("scaling from 5 to 3 deletes them, and touches no other resource of Azure", async () => {
     await cli.pulumi("config", "set", "vmCount", "3");
-    assert.deepEqual(await cli.up(), { delete: 20, same: 43 });
+    await scales(cli, "delete", ["web-4-", "web-5-"]);
+    assert.deepEqual(await cli.up(), { delete: 18, update: 1, same: 39 });
   });
 
-  it("taking VM 2 out of rotation is previewed as one update, of its network interface", async () => {
+  it("taking VM 2 out of rotation is previewed as one change of Azure, the rule that holds its probes, and two watches", async () => {
     await cli.pulumi("config", "set", "--path", "outOfRotation[0]", "2");
     const steps = await cli.preview();
-    assert.deepEqual(kinds(steps), ["update azure-native:network:NetworkInterface"]);
-    assert.match(steps[0]?.urn ?? "", /::web-2-[0-9a-f]{5}-nic$/);
+    assert.deepEqual(kinds(steps), [
+      "create pulumi-nodejs:dynamic/rotation:Departure",
+      "update azure-native:network:SecurityRule",
+      "update pulumi-nodejs:dynamic/rotation:Service",
+    ]);
+    const rule = steps.find(({ urn }) => urn.includes("SecurityRule"));
+    assert.match(rule?.urn ?? "", /::web-2-[0-9a-f]{5}-gate-hold$/);
   });
 
-  it("VM 2 leaves the backend pool, and the outputs say so", async () => {
-    assert.deepEqual(await cli.up(), { update: 1, same: 42 });
+  it("when that `up` ends the load balancer sends VM 2 nothing, and the outputs say so; it stays in its pools", async () => {
+    assert.deepEqual(await cli.up(), { create: 1, update: 2, same: 38 });
     assert.deepEqual((await cli.outputs()).inRotation, [1, 3]);
-    assert.equal((await membersOf(cli, "web")).length, 2);
+    assert.deepEqual(await withoutTraffic(cli), ["web-2-"]);
+    assert.equal((await membersOf(cli, "web")).length, 3);
     assert.equal((await membersOf(cli, "outbound")).length, 3);
   });
 
-  it("VM 2 comes back", async () => {
+  it("when `up` has put VM 2 back the load balancer sends it requests", async () => {
     await cli.pulumi("config", "rm", "--path", "outOfRotation");
-    assert.deepEqual(await cli.up(), { update: 1, same: 42 });
+    assert.deepEqual(await cli.up(), { update: 2, delete: 1, same: 38 });
     assert.deepEqual((await cli.outputs()).inRotation, [1, 2, 3]);
-    assert.equal((await membersOf(cli, "web")).length, 3);
+    assert.deepEqual(await withoutTraffic(cli), []);
   });
 
   it("a refresh finds no drift", async () => {
-    assert.deepEqual(await cli.refresh(), { same: 43 });
+    assert.deepEqual(await cli.refresh(), { same: 40 });
   });
 
   it("a machine taken out by hand is drift, which a refresh reports and the next `up` mends", async () => {
     await takeOutByHand(cli);
     assert.equal((await membersOf(cli, "web")).length, 2);
-    assert.deepEqual(await cli.refresh(), { same: 42, update: 1 });
-    assert.deepEqual(await cli.up(), { same: 42, update: 1 });
+    assert.deepEqual(await cli.refresh(), { same: 39, update: 1 });
+    assert.deepEqual(await cli.up(), { same: 39, update: 1 });
     assert.equal((await membersOf(cli, "web")).length, 3);
   });
 
-  it("a new size makes three new machines in a set of their own beside the old ones, then deletes those, and touches nothing else", async () => {
+  it("a new size makes three new machines in a set of their own beside the old ones, then deletes those, and touches no other resource of Azure", async () => {
     await cli.pulumi("config", "set", "vmSize", "Standard_D4s_v5");
-    assert.deepEqual(await cli.up(), { create: 32, delete: 32, same: 11 });
+    const others = (await cli.preview()).filter(({ urn }) => !/::web-(\d-)?[0-9a-f]{5}(-\w+)*$/.test(urn));
+    assert.deepEqual(kinds(others), ["update pulumi-nodejs:dynamic/rotation:Service"]);
+    assert.deepEqual(await cli.up(), { create: 28, update: 1, delete: 28, same: 11 });
     assert.equal((await membersOf(cli, "web")).length, 3);
   });
 
@@ -109,7 +119,7 @@ describe("the life of a stack, with the real CLI,", function () {
     cli.kill();
     const { code, stdout, stderr } = await cli.sandbox("sandbox", "up", "--yes", "--skip-preview");
     assert.equal(code, 0, stdout + stderr);
-    assert.deepEqual(await cli.lastChanges(), { same: 43 });
+    assert.deepEqual(await cli.lastChanges(), { same: 40 });
     assert.equal((await cli.variables()).SANDBOX_ARM_ENDPOINT, origin);
     assert.equal((await membersOf(cli, "web")).length, 3);
   });
@@ -121,7 +131,7 @@ describe("the life of a stack, with the real CLI,", function () {
     ]);
     assert.equal(code, 0);
     assert.match(stdout, /^127\./);
-    assert.match(stdout, /43 unchanged/);
+    assert.match(stdout, /40 unchanged/);
   });
 
   it("no password is in plain in state, log or database", async () => {
@@ -161,6 +171,24 @@ interface Interface {
 
 async function interfaces(cli: CommandLine): Promise<Interface[]> {
   return ((await cli.arm("GET", "/providers/Microsoft.Network/networkInterfaces")) as { value: Interface[] }).value;
+}
+
+/** Asserts what a preview says of scaling: nine resources of each machine that comes or goes, and the watch over the pool. */
+async function scales(cli: CommandLine, op: string, machines: readonly string[]): Promise<void> {
+  const steps = await cli.preview();
+  const names = steps.filter((step) => step.op === op).map(({ urn }) => urn.split("::").at(-1) ?? "");
+  for (const machine of machines) assert.equal(names.filter((name) => name.startsWith(machine)).length, 9, machine);
+  assert.equal(names.length, 9 * machines.length);
+  const others = steps.filter((step) => step.op !== op);
+  assert.deepEqual(kinds(others), ["update pulumi-nodejs:dynamic/rotation:Service"]);
+}
+
+/** Machines to which the load balancer sends nothing, each by its name without the release. */
+async function withoutTraffic(cli: CommandLine): Promise<string[]> {
+  const { health } = (await cli.control("GET", "/sandbox/status")) as {
+    health: readonly { readonly up: boolean; readonly interfaceId: string }[];
+  };
+  return health.filter(({ up }) => !up).map(({ interfaceId }) => /\/(web-\d+-)[^/]+$/.exec(interfaceId)?.[1] ?? "");
 }
 
 /** Names of the interfaces in a pool, as ARM has it. */
