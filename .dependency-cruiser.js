@@ -23,6 +23,7 @@ const sandboxLayers = {
   "sandbox/portal/view": [],
   "sandbox/portal/page": ["sandbox/portal/view"],
   "sandbox/portal": [
+    "load",
     "sandbox/arm/protocol",
     "sandbox/arm/manager",
     "sandbox/arm/types",
@@ -42,11 +43,13 @@ const sandboxLayers = {
   "sandbox/engine": ["sandbox/home"],
   "sandbox/provider": ["sandbox/home", "sandbox/arm/protocol", "sandbox/arm/catalog"],
   "sandbox/instance": ["sandbox/home", "sandbox/engine", "sandbox/provider"],
-  "sandbox/tour": ["sandbox/browser", "sandbox/traffic", "sandbox/instance"],
+  "sandbox/tour": ["load", "sandbox/browser", "sandbox/instance"],
   "sandbox/commands": ["sandbox/home", "sandbox/engine", "sandbox/instance", "sandbox/tour"],
 };
 
 const programLayers = {
+  // Requests, and what became of them.
+  load: [],
   facts: [],
   // Settings are checked by themselves, and against what stands in Azure.
   settings: ["facts", "azure"],
@@ -57,6 +60,8 @@ const programLayers = {
   // Runs in the provider of the resources that watch, beside the program.
   rotation: ["facts", "azure"],
   recovery: ["facts", "azure"],
+  // Runs the program on Azure, and asks what became of it.
+  verify: ["facts", "azure", "load"],
   typeCheck: [],
 };
 

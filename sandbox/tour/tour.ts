@@ -2,13 +2,13 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
+import { Load, type Tally } from "../../load/load.ts";
+import { describeTally } from "../../load/report.ts";
 import { openBrowser } from "../browser/browser.ts";
 import { control } from "../instance/endpoint.ts";
 import { quietly } from "../instance/pulumi.ts";
 import { openSandbox, type Sandbox } from "../instance/sandbox.ts";
 import { servingUrl } from "../instance/servingUrl.ts";
-import { Load, type Tally } from "../traffic/load.ts";
-import { describeTally } from "./report.ts";
 
 /** Requests a second that the site gets during each step. */
 const rate = 200;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describeTally } from "../../sandbox/tour/report.ts";
+import { describeTally } from "../../load/report.ts";
 import { CommandLine } from "./commandLine.ts";
 
 describe("`npm run tour`", function () {

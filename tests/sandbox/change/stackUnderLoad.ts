@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Load, type Tally } from "../../../sandbox/traffic/load.ts";
+import { Load, type Tally } from "../../../load/load.ts";
 import { CommandLine } from "../commandLine.ts";
 
 /** Requests a second, the least that counts as a load. */

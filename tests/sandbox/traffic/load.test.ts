@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { Load, type LoadOptions, type Tally } from "../../../sandbox/traffic/load.ts";
+import { Load, type LoadOptions, type Tally } from "../../../load/load.ts";
 
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

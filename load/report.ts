@@ -1,4 +1,4 @@
-import type { Tally } from "../traffic/load.ts";
+import type { Tally } from "./load.ts";
 
 /** Requests of one step in words: sent, answered and failed, and by which machine. */
 export function describeTally({ sent, answered, failed, reset, repeated, byComputer }: Tally): string {
