@@ -24,7 +24,8 @@ export interface Awaited {
   readonly interfaceId: string;
 }
 
-function memberOf({ members }: RuleHealth, interfaceId: string): MemberHealth | undefined {
+/** What a rule's health says of the machine with this network interface; undefined when the load balancer does not know it. */
+export function memberOf({ members }: RuleHealth, interfaceId: string): MemberHealth | undefined {
   const within = `${interfaceId.toLowerCase()}/`;
   return members.find(({ networkInterfaceIPConfigurationId: configuration }) => {
     const id = typeof configuration === "object" ? configuration.id : configuration;
