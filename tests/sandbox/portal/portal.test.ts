@@ -99,8 +99,9 @@ describe("the portal", () => {
   it("tells of a machine that left the pool, is stopped, or has no application yet", async () => {
     site.putCard(1, []);
     await site.act(2, "powerOff");
-    site.world.request("DELETE", `${site.world.compute("virtualMachines", "vm3")}/extensions/app`);
+    site.world.request("DELETE", site.world.compute("virtualMachines", "vm3"));
     site.world.finish();
+    site.putMachine(3);
     await site.probes(3);
     const { machines } = await view();
     assert.deepEqual(

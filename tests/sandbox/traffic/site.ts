@@ -38,14 +38,7 @@ export class Site {
     if (options.apart) world.put(set, world.availabilitySetBody());
     for (const number of [1, 2, 3]) {
       this.putCard(number, ["web"]);
-      world.put(
-        world.compute("virtualMachines", `vm${number}`),
-        world.machineBody({
-          "properties.networkProfile.networkInterfaces.0.id": world.network("networkInterfaces", `card${number}`),
-          "properties.osProfile.computerName": `web${number}`,
-          ...(options.apart ? { "properties.availabilitySet": { id: set } } : {}),
-        }),
-      );
+      this.putMachine(number, options.apart ? { "properties.availabilitySet": { id: set } } : {});
     }
     await this.settle();
     if (options.command !== "") {
@@ -63,6 +56,19 @@ export class Site {
     // As many as the threshold, so that the machines are up.
     await this.probes(2);
     return this;
+  }
+
+  /** Makes a machine, which has no application yet. */
+  putMachine(number: number, changes: Changes = {}): void {
+    const { world } = this;
+    world.put(
+      world.compute("virtualMachines", `vm${number}`),
+      world.machineBody({
+        "properties.networkProfile.networkInterfaces.0.id": world.network("networkInterfaces", `card${number}`),
+        "properties.osProfile.computerName": `web${number}`,
+        ...changes,
+      }),
+    );
   }
 
   putCard(number: number, pools: readonly string[]): void {
