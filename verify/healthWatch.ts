@@ -35,10 +35,10 @@ export class HealthWatch {
     return this.looks;
   }
 
-  /** Resolves once a look is as it is waited for, or so many seconds of Azure's time have passed. */
+  /** Resolves once the latest look, or one to come, is as it is waited for, or so many seconds of Azure's time have passed. */
   async until(over: (look: Look) => boolean, seconds: number, signal: AbortSignal): Promise<void> {
     const began = Date.now();
-    let count = this.looks.length;
+    let count = Math.max(0, this.looks.length - 1);
     while (this.clock.seconds(began, Date.now()) < seconds) {
       for (; count < this.looks.length; count++) if (over(this.looks[count]!)) return;
       await sleep(50, undefined, { signal });

@@ -1,7 +1,7 @@
-/** PowerShell that makes IIS say in each answer which machine it comes from. */
+/** PowerShell that makes IIS say in each answer which machine it comes from, by the name as it was given: Windows has capitals. */
 const sayWho =
   "Set-Content C:\\inetpub\\wwwroot\\web.config ('<configuration><system.webServer><httpProtocol><customHeaders>" +
-  "<add name=''X-Computer-Name'' value=''' + $env:COMPUTERNAME + '''/>" +
+  "<add name=''X-Computer-Name'' value=''' + $env:COMPUTERNAME.ToLower() + '''/>" +
   "</customHeaders></httpProtocol></system.webServer></configuration>')";
 
 const powershell = (text: string) => `powershell -Command "${text}"`;

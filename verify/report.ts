@@ -15,14 +15,18 @@ export interface Report {
   /** Requests a second. */
   readonly rate: number;
   readonly steps: readonly Pick<Step, "name" | "promise" | "seconds" | "tally" | "remarks" | "broken">[];
+  /** Why it ended early, where that was in no step. */
+  readonly trouble: string | undefined;
   readonly durations: readonly Duration[];
   readonly assumptions: readonly Finding[];
   readonly cleanedUp: CleanedUp;
 }
 
-/** Whether every promise was kept, and nothing was left. */
-export function isGood({ steps, cleanedUp }: Report): boolean {
-  return cleanedUp.done && steps.every(({ broken }) => broken.length === 0);
+/** Whether every promise was tried and kept, and nothing was left. */
+export function isGood({ steps, trouble, cleanedUp }: Report): boolean {
+  return (
+    cleanedUp.done && trouble === undefined && steps.length > 0 && steps.every(({ broken }) => broken.length === 0)
+  );
 }
 
 const cell = (text: string) => text.replaceAll("|", "\\|").replace(/\s*\n\s*/g, " ");
@@ -31,7 +35,7 @@ const rounded = (seconds: number) => seconds.toFixed(0);
 
 /** The report as a person reads it. */
 function pageOf(report: Report): string {
-  const { beganAt, form, location, size, rate, steps, durations, assumptions, cleanedUp } = report;
+  const { beganAt, form, location, size, rate, steps, trouble, durations, assumptions, cleanedUp } = report;
   return `${[
     "# Does it hold on Azure?",
     "",
@@ -60,6 +64,7 @@ function pageOf(report: Report): string {
       ...(tally?.failed ? [`* ${name}: the latest failures are ${cell(reasonsOf(tally))}.`] : []),
     ]),
     "",
+    ...(trouble === undefined ? [] : [`**It ended early: ${cell(trouble)}**`, ""]),
     "## Assumptions",
     "",
     row("Assumption", "Verdict", "What was seen"),

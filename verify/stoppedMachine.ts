@@ -3,6 +3,9 @@ import { computeVersion } from "./deployment.ts";
 import { saysNothing, turned, wordsOn } from "./looks.ts";
 import { probe, type Stage } from "./stage.ts";
 
+/** Seconds for which it is waited for the load balancer's words on a stopped machine to become empty. */
+const emptiness = 120;
+
 /** VM 2 is stopped behind the stack's back. */
 export async function stop(stage: Stage): Promise<void> {
   await stage.step("stop VM 2 as a person may", "the load balancer notices", async (step) => {
@@ -13,6 +16,7 @@ export async function stop(stage: Stage): Promise<void> {
       const stopped = Date.now();
       const down = (asked: number) => turned(watch.looks, interfaceId, "down", asked) !== undefined;
       await watch.until(({ asked }) => asked >= stopped && down(asked), patience(probe), stage.signal);
+      await watch.until((look) => saysNothing(look, interfaceId), emptiness, stage.signal);
     });
     step.tally = tally;
     step.remarks.push("like a crash, this may lose what reaches the machine before the probe notices");

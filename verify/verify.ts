@@ -18,6 +18,8 @@ import { VerifyStack } from "./verifyStack.ts";
 
 /** `npm run verify`: the program's promises, tried on the Azure that one is logged in to. */
 const say = (line: string) => process.stdout.write(`${line}\n`);
+// A terminal that is closed must not keep anything from being cleaned up.
+process.stdout.on("error", () => undefined);
 
 /** What interrupts the run; a second signal does not interrupt the cleaning up. */
 function interruption(): AbortSignal {
@@ -71,31 +73,34 @@ async function verify(options: Options): Promise<number> {
     say("\nNothing was created. Answer yes, or add --yes, to go on.");
     return 1;
   }
-  const stage = new Stage({ stack, azure, clock, options, signal }, (line) => say(discreet(line, secrets)));
-  let report: Report | undefined;
+  const tell = (line: string) => say(discreet(line, secrets));
+  const stage = new Stage({ stack, azure, clock, options, signal }, tell);
+  let trouble: string | undefined;
   try {
     await stack.make(keys, beginning(stack.name, location, options.size, tag));
     await run(stage);
   } catch (error) {
-    if (stage.steps.length === 0) say(discreet((error as Error).message, secrets));
-  } finally {
-    const cleanedUp = stack.exists ? await cleanUp(stack, say) : { done: true, commands: [] };
-    const known = sandboxSeconds(readFileSync(join(project, "docs", "azure-rules.md"), "utf8"));
-    report = {
-      beganAt,
-      form: options.short ? "short" : "full",
-      location,
-      size: options.size,
-      rate: options.rate,
-      steps: stage.steps,
-      durations: durationsOf(stage.operations, known, (from, to) => clock.seconds(from, to)),
-      assumptions: findings(stage.seen),
-      cleanedUp,
-    };
-    write(report, options.report, secrets);
+    // What a step has noted is told there.
+    if (!stage.steps.at(-1)?.broken.length) trouble = (error as Error).message;
   }
+  tell("Cleaning up ...");
+  const cleanedUp = stack.exists ? await cleanUp(stack, tell) : { done: true, commands: [] };
+  const known = sandboxSeconds(readFileSync(join(project, "docs", "azure-rules.md"), "utf8"));
+  const report: Report = {
+    beganAt,
+    form: options.short ? "short" : "full",
+    location,
+    size: options.size,
+    rate: options.rate,
+    steps: stage.steps,
+    trouble,
+    durations: durationsOf(stage.operations, known, (from, to) => clock.seconds(from, to)),
+    assumptions: findings(stage.seen),
+    cleanedUp,
+  };
+  write(report, options.report, secrets);
   if (signal.aborted) return 130;
-  return stage.steps.length > 0 && isGood(report) ? 0 : 1;
+  return isGood(report) ? 0 : 1;
 }
 
 try {

@@ -19,6 +19,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   "npm run bench": "takes half an hour; tests/sandbox/bench/ tests what it is made of, and the documents what it wrote",
   "npm run format": "npm test checks the format instead of changing files",
   "npm run docs": "the test of the documents compares instead of changing files",
+  "npm run verify": "asks a person; tests/sandbox/verify.test.ts runs its short form, with --yes",
   "az login": "wants an Azure subscription",
   "pulumi stack init dev": "wants an Azure subscription; the sandbox makes its own stack the same way",
   "pulumi up": "asks a person; the same command with --yes is run here",
