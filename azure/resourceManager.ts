@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** What Azure Resource Manager answers. */
 export interface Answer {
-  /** Undefined when what was asked for is not there (404). */
+  /** Undefined when what was asked for is not there (404), or another status was passed over. */
   readonly body: unknown;
   /** Azure's time, in milliseconds since 1970: the answer's own date, so that waiting goes by Azure's clock. */
   readonly at: number;
@@ -52,23 +52,27 @@ export class ResourceManager {
     return found;
   }
 
-  /** An action and its result: goes on asking for as long as Azure is at it. @throws Error as `get` does. */
-  async post(id: string, apiVersion: string, body?: unknown): Promise<Answer> {
-    let response = await this.send("POST", `${await this.endpoint()}${id}?api-version=${apiVersion}`, body);
+  /**
+   * An action and its result: goes on asking for as long as Azure is at it.
+   * @param pass Statuses that are taken for an answer without a body instead of a refusal.
+   * @throws Error as `get` does.
+   */
+  async post(id: string, apiVersion: string, body?: unknown, pass: readonly number[] = []): Promise<Answer> {
+    let response = await this.send("POST", `${await this.endpoint()}${id}?api-version=${apiVersion}`, body, pass);
     while (response.status === 202) {
       const location = response.headers.get("location");
       if (!location) throw new Error(`POST ${id} goes on, and Azure does not say where to ask how.`);
       await response.arrayBuffer();
       await sleep(retryAfter(response) ?? lookAgain);
-      response = await this.send("GET", location);
+      response = await this.send("GET", location, undefined, pass);
     }
     return answerOf(response);
   }
 
-  private async send(method: string, url: string, body?: unknown): Promise<Response> {
+  private async send(method: string, url: string, body?: unknown, pass: readonly number[] = []): Promise<Response> {
     let expired = false;
     for (let attempt = 1; ; attempt++) {
-      const response = await this.tryOnce(method, url, body, expired);
+      const response = await this.tryOnce(method, url, body, { expired, pass });
       if (!expired && !(response instanceof Error) && response.status === 401) {
         expired = true;
         continue;
@@ -81,7 +85,12 @@ export class ResourceManager {
     }
   }
 
-  private async tryOnce(method: string, url: string, body: unknown, expired: boolean): Promise<Response | Error> {
+  private async tryOnce(
+    method: string,
+    url: string,
+    body: unknown,
+    { expired, pass }: { readonly expired: boolean; readonly pass: readonly number[] },
+  ): Promise<Response | Error> {
     const headers = {
       authorization: `Bearer ${await this.token(expired)}`,
       ...(body === undefined ? {} : { "content-type": "application/json" }),
@@ -89,7 +98,8 @@ export class ResourceManager {
     try {
       const sent = body === undefined ? {} : { body: JSON.stringify(body) };
       const response = await fetch(url, { method, headers, ...sent });
-      if (response.status < 400 || forTheCaller.includes(response.status) || response.status >= 500) return response;
+      const { status } = response;
+      if (status < 400 || status >= 500 || [...forTheCaller, ...pass].includes(status)) return response;
       throw new Refused(await refusal(method, url, response));
     } catch (error) {
       if (error instanceof Refused) throw error.reason;
@@ -113,7 +123,7 @@ async function answerOf(response: Response): Promise<Answer> {
   const text = await response.text();
   const date = Date.parse(response.headers.get("date") ?? "");
   return {
-    body: response.status === 404 || text === "" ? undefined : (JSON.parse(text) as unknown),
+    body: response.status >= 400 || text === "" ? undefined : (JSON.parse(text) as unknown),
     at: Number.isNaN(date) ? Date.now() : date,
     again: retryAfter(response),
   };

@@ -61,7 +61,7 @@ export const immutableVmProperties: readonly string[] = [
  * One member of the pool: a network interface behind a gate for health probes, the virtual machine on it, the extension that
  * installs the application, and its membership, which begins when the application answers as the probe will ask; then the
  * machine is admitted. The engine deletes in the opposite order: probes are cut off first, then the membership ends when the
- * load balancer sends nothing new and what has begun is over, and only then is the machine shut down and deleted.
+ * load balancer sends nothing new and what has begun is over, then Windows is shut down, and only then does the machine go.
  */
 export class WebServer extends pulumi.ComponentResource {
   /** Windows name, by which a person knows the machine. */
@@ -70,7 +70,7 @@ export class WebServer extends pulumi.ComponentResource {
   readonly networkInterface: NetworkInterface;
   readonly virtualMachine: VirtualMachine;
   /** Shuts Windows down before the machine is deleted. */
-  readonly power: Watched;
+  readonly shutdown: Watched;
   readonly application: VirtualMachineExtension;
   readonly membership: Watched;
   /** The machine gets traffic once this stands. */
@@ -186,10 +186,11 @@ export class WebServer extends pulumi.ComponentResource {
       },
     );
 
-    this.power = new Watched(
-      "power",
-      `${name}-power`,
-      { machine: args.computerName, virtualMachineId: this.virtualMachine.id },
+    // Made before anything of the machine's application, so that it ends after all of it, right before the machine.
+    this.shutdown = new Watched(
+      "shutdown",
+      `${name}-stop`,
+      { virtualMachineId: this.virtualMachine.id },
       [this.virtualMachine],
       { parent: this },
     );
@@ -207,7 +208,7 @@ export class WebServer extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        dependsOn: this.power,
+        dependsOn: this.shutdown,
         // A script that failed is not run again by the same settings, so the extension is made anew: "*" says that.
         replaceOnChanges: ["*"],
         // Another command is another release, so on a standing machine the script never runs again.

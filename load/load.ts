@@ -7,8 +7,8 @@ export interface LoadOptions {
   readonly port: number;
   /** Requests a second, 1 to 1000. */
   readonly rate: number;
-  /** Which requests go over connections that are kept: every other one, unless all do. */
-  readonly kept?: "half" | "all";
+  /** Which requests go over connections that are kept: every other one, unless all or none do. */
+  readonly kept?: "half" | "all" | "none";
   /** What is asked for, `/` unless said otherwise; `/download?seconds=30` is an answer that takes 30 s of Azure's time. */
   readonly path?: string;
   /** Milliseconds without a sign of the answer after which a request counts as failed, 5000 unless said otherwise. */
@@ -50,8 +50,8 @@ const tick = 5;
 const shown = 100;
 
 /**
- * A steady load on a site, half of it over new connections and half over kept ones, or all over kept ones. What is due is sent whether or not
- * earlier requests have been answered, so that a slow site does not thin out the load.
+ * A steady load on a site, half of it over new connections and half over kept ones, or all over one of them. What is due is
+ * sent whether or not earlier requests have been answered, so that a slow site does not thin out the load.
  */
 export class Load {
   private readonly options: LoadOptions;
@@ -94,8 +94,14 @@ export class Load {
     const due = Math.floor(((Date.now() - this.startedAt) / 1000) * this.options.rate);
     while (this.counts.sent < due) {
       this.counts.sent++;
-      this.send(this.options.kept === "all" || this.counts.sent % 2 === 0);
+      this.send(this.keeps(this.counts.sent));
     }
+  }
+
+  /** Whether the request of that number goes over a kept connection. */
+  private keeps(number: number): boolean {
+    const { kept = "half" } = this.options;
+    return kept === "half" ? number % 2 === 0 : kept === "all";
   }
 
   private send(kept: boolean): void {

@@ -1,14 +1,14 @@
 import * as departure from "./departure.ts";
 import * as membership from "./membership.ts";
-import * as power from "./power.ts";
 import * as service from "./service.ts";
 import { remember, useToken } from "./session.ts";
+import * as shutdown from "./shutdown.ts";
 
 /** Inputs of any of these resources: its own, its kind, the token of the moment, and the text that loads this file. */
 type Inputs = Record<string, unknown> & { readonly kind: Kind };
 
 /** What is done for each kind of resource. */
-const kinds = { power, membership, departure, service };
+const kinds = { membership, departure, service, shutdown };
 export type Kind = keyof typeof kinds;
 
 interface Lifecycle {

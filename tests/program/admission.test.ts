@@ -68,9 +68,9 @@ describe("admission", () => {
   });
 
   it("takes a machine down against that order: its probes first, then it waits, then the machine goes", () => {
-    // Deletion runs against the dependencies: rule, membership, application, power, machine.
-    assert.ok(waitsFor(`${member}-app`).includes(`${member}-power`));
-    assert.ok(waitsFor(`${member}-power`).includes(member));
+    // Deletion runs against the dependencies: rule, membership, application, shutdown, machine.
+    assert.ok(waitsFor(`${member}-app`).includes(`${member}-stop`));
+    assert.ok(waitsFor(`${member}-stop`).includes(member));
     assert.equal(stack.named(`${member}-member`).inputs.drainSeconds, 15);
   });
 

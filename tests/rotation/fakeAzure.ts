@@ -66,9 +66,8 @@ export class FakeAzure {
     }
     if (path === gate && this.gateThere)
       return { status: 200, body: { properties: { networkInterfaces: [{ id: card }] } } };
+    if (path === `${machine}/powerOff`) return { status: 200 };
     if (path === `${machine}/runCommand`) return { status: 202, headers: { location: `${this.origin}/results/run` } };
-    if (path === `${machine}/powerOff`) return { status: 202, headers: { location: `${this.origin}/results/off` } };
-    if (path === "/results/off") return { status: 200 };
     if (path === "/results/run") {
       const [out, error] = ["StdOut", "StdErr"].map((stream) => `ComponentStatus/${stream}/succeeded`);
       return {

@@ -10,6 +10,7 @@ const membership = {
   applicationId: `${machine}/extensions/app`,
   check: "ask",
 } as const;
+const shutdown = { kind: "shutdown", virtualMachineId: machine } as const;
 const departure = { ...watched, kind: "departure" } as const;
 const serving = (id: string) => ({ machine: "web1", interfaceId: card, virtualMachineId: id });
 const service = (...ids: string[]) => ({ kind: "service", machines: ids.map(serving), rules: [rule], probe }) as const;
@@ -92,6 +93,25 @@ describe("what watches", function () {
     assert.equal(azure.second, 5);
   });
 
+  it("shuts a machine down at its end, and nothing else", async () => {
+    assert.equal((await provider.create(shutdown)).id, machine);
+    assert.deepEqual(azure.requests, []);
+    await provider.delete("x", shutdown);
+    assert.deepEqual(azure.requests, [`POST ${machine}/powerOff`]);
+    assert.deepEqual((await provider.diff("x", shutdown, { ...shutdown, virtualMachineId: "other" })).replaces, [
+      "virtualMachineId",
+    ]);
+  });
+
+  it("lets a machine go that cannot be shut down, and keeps one whose login may not", async () => {
+    for (const status of [404, 409]) {
+      azure.troubles.push(status);
+      await provider.delete("x", shutdown);
+    }
+    azure.troubles.push(403);
+    await assert.rejects(provider.delete("x", shutdown), /powerOff was refused with status 403/);
+  });
+
   it("has a departure when nothing is sent, as long as it takes", async () => {
     azure.say = (second) => (second <= 100 ? up : down);
     await provider.create(departure);
@@ -137,16 +157,6 @@ describe("what watches", function () {
       Date.now = now;
     }
     assert.equal(azure.requests.filter((one) => one.endsWith("/health") && one.startsWith("POST")).length, 1);
-  });
-
-  it("shuts a machine down when it goes, and lets it go where Azure refuses that", async () => {
-    const power = { kind: "power", machine: "web1", virtualMachineId: machine } as const;
-    assert.equal((await provider.create(power)).id, machine);
-    assert.deepEqual(azure.requests, []);
-    await provider.delete("x", power);
-    assert.deepEqual(azure.requests, [`POST ${machine}/powerOff`, "GET /results/off"]);
-    azure.troubles.push(409);
-    await provider.delete("x", power);
   });
 
   it("logs in by itself when the program's token has expired", async () => {

@@ -173,12 +173,12 @@ async function interfaces(cli: CommandLine): Promise<Interface[]> {
   return ((await cli.arm("GET", "/providers/Microsoft.Network/networkInterfaces")) as { value: Interface[] }).value;
 }
 
-/** Asserts what a preview says of scaling: nine resources of each machine that comes or goes, and the watch over the pool. */
+/** Asserts what a preview says of scaling: ten resources of each machine that comes or goes, and the watch over the pool. */
 async function scales(cli: CommandLine, op: string, machines: readonly string[]): Promise<void> {
   const steps = await cli.preview();
   const names = steps.filter((step) => step.op === op).map(({ urn }) => urn.split("::").at(-1) ?? "");
-  for (const machine of machines) assert.equal(names.filter((name) => name.startsWith(machine)).length, 9, machine);
-  assert.equal(names.length, 9 * machines.length);
+  for (const machine of machines) assert.equal(names.filter((name) => name.startsWith(machine)).length, 10, machine);
+  assert.equal(names.length, 10 * machines.length);
   const others = steps.filter((step) => step.op !== op);
   assert.deepEqual(kinds(others), ["update pulumi-nodejs:dynamic/rotation:Service"]);
 }

@@ -107,7 +107,8 @@ export class ResourceRequests {
     const resource = resourceAt(this.azure, owner, topLevelOf(within));
     const target = textAt(this.azure.find(within), "id");
     if (target === undefined) throw notFound(typeOf(id), within);
-    const fault = this.faults.strike(request, typeOf(id));
+    const fault =
+      this.faults.strike(request, `${typeOf(id)}/${id.tail ?? ""}`) ?? this.faults.strike(request, typeOf(id));
     return this.azure.act(owner, resource, id.tail ?? "", { fault, body: request.body, target });
   }
 

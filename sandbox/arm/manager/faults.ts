@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../protocol/json.ts";
 
 /** Something that is to go wrong, a number of times. */
 export interface Fault {
-  /** Type of resource, e.g. `Microsoft.Compute/virtualMachines`, or `*`. */
+  /** Type of resource, e.g. `Microsoft.Compute/virtualMachines`, or `*`; of one of its actions with the action behind, `…/runCommand`. */
   readonly type: string;
   /** HTTP method it waits for, or `*`. */
   readonly method: string;

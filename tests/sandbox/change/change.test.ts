@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { changes, changesAtOnce } from "./changes.ts";
+import { nothingLost } from "./nothingLost.ts";
 import { StackUnderLoad } from "./stackUnderLoad.ts";
 
 /** How many times as fast as Azure: slow enough that a busy machine keeps up with the probes. */
@@ -17,8 +18,7 @@ describe("no request is lost to", function () {
       const { tally, trouble, touched } = await stack.change(settings);
       assert.equal(trouble, "");
       assert.ok(Object.keys(touched).length > 0, "nothing was changed");
-      assert.equal(tally.failed, 0, JSON.stringify(tally));
-      assert.ok(tally.answered > 200, `only ${tally.answered} were answered`);
+      nothingLost(tally);
     });
   }
 

@@ -75,10 +75,34 @@ export const badReleases: readonly BadRelease[] = [
     says: /non-zero exit code of: '1'/,
   },
   {
-    name: "an application that does not answer",
+    name: "an application that listens on another port",
     settings: { installCommand: "powershell ./release-3.ps1 -Port 8080" },
     mend: { installCommand: undefined },
-    says: /run command .* exited with code: 1/s,
+    says: /is not admitted.* Down_Probe_HttpEndpointUnreachable: http:\/\/192\.168\.1\.\d+:80\/ refused/s,
+  },
+  {
+    name: "an application that listens on loopback",
+    settings: { installCommand: "powershell ./release-3.ps1 -Loopback" },
+    mend: { installCommand: undefined },
+    says: /is not admitted.* Down_Probe_HttpEndpointUnreachable: http:\/\/192\.168\.1\.\d+:80\/ refused/s,
+  },
+  {
+    name: "an application that redirects",
+    settings: { installCommand: "powershell ./release-3.ps1 -Redirect /start" },
+    mend: { installCommand: undefined },
+    says: /is not admitted.* Down_Probe_HttpStatusCodeError: \S+ answered 302/s,
+  },
+  {
+    name: "an application that wants a host name",
+    settings: { installCommand: "powershell ./release-3.ps1 -HostName www.example.com" },
+    mend: { installCommand: undefined },
+    says: /is not admitted.* Down_Probe_HttpStatusCodeError: \S+ answered 404/s,
+  },
+  {
+    name: "an application slower than the probe waits",
+    settings: { installCommand: "powershell ./release-3.ps1 -Seconds 8" },
+    mend: { installCommand: undefined },
+    says: /is not admitted.* Down_Probe_HttpNoResponse: /s,
   },
   {
     name: "a size out of capacity",

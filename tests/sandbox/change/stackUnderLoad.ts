@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Load, type Tally } from "../../../load/load.ts";
+import { Load, type LoadOptions, type Tally } from "../../../load/load.ts";
 import { CommandLine } from "../commandLine.ts";
 
 /** Requests a second, the least that counts as a load. */
@@ -9,10 +9,13 @@ const rate = 200;
 /** Milliseconds for which the load goes on after a change. */
 const after = 300;
 
+/** What may be said of a load. */
+type Kind = Pick<LoadOptions, "kept" | "path" | "patience">;
+
 /** What a change did. */
 export interface Outcome {
   readonly tally: Tally;
-  /** How `pulumi up` ended; empty when it succeeded, else what it said. */
+  /** How the command ended; empty when it succeeded, else what it said. */
   readonly trouble: string;
   /** Resources touched, by kind; `same` is left out. */
   readonly touched: Readonly<Record<string, number>>;
@@ -42,9 +45,9 @@ export class StackUnderLoad {
     this.place = { host: hostname, port: Number(port || 80) };
   }
 
-  /** Does something under load. */
-  async during(work: () => Promise<unknown>): Promise<Tally> {
-    const load = new Load({ ...this.place, rate });
+  /** Does something under load, of which connections, path and patience may be said. */
+  async during(work: () => Promise<unknown>, kind: Kind = {}): Promise<Tally> {
+    const load = new Load({ ...this.place, rate, ...kind });
     try {
       await work();
       await sleep(after);
@@ -55,13 +58,18 @@ export class StackUnderLoad {
   }
 
   /** Sets configuration, runs plain `pulumi up`, and says what became of the requests meanwhile. */
-  async change(settings: Readonly<Record<string, string | undefined>>): Promise<Outcome> {
+  async change(settings: Readonly<Record<string, string | undefined>>, kind: Kind = {}): Promise<Outcome> {
     await this.cli.configure(settings);
+    return this.run(["up"], kind);
+  }
+
+  /** Runs a command of the CLI that changes the stack, and says what became of the requests meanwhile. */
+  async run([command = "", ...options]: readonly string[], kind: Kind = {}): Promise<Outcome> {
     let trouble = "";
     const tally = await this.during(async () => {
-      const { code, stdout, stderr } = await this.cli.engine("up", "--yes", "--skip-preview");
+      const { code, stdout, stderr } = await this.cli.engine(command, "--yes", "--skip-preview", ...options);
       if (code !== 0) trouble = stdout + stderr;
-    });
+    }, kind);
     const { same: _same, ...touched } = await this.cli.lastChanges();
     return { tally, trouble, touched };
   }

@@ -13,15 +13,13 @@ export const faults = [
 ] as const;
 export type Fault = (typeof faults)[number];
 
-/** A step of a release: a request of this method on a type of resource, which with POST is an action of that name. */
+/** A step of a release: a request of this method on a type of resource; with POST the type has the action behind. */
 export interface Step {
   readonly method: "PUT" | "POST" | "DELETE";
   readonly type: string;
-  readonly action?: string;
 }
 
-const step = (method: Exclude<Step["method"], "POST">, type: string): Step => ({ method, type });
-const action = (type: string, name: string): Step => ({ method: "POST", type, action: name });
+const step = (method: Step["method"], type: string): Step => ({ method, type });
 
 /** Every step of a release at which something can go wrong, in order. */
 export const steps: readonly Step[] = [
@@ -31,9 +29,10 @@ export const steps: readonly Step[] = [
   step("PUT", "Microsoft.Network/networkInterfaces"),
   step("PUT", "Microsoft.Compute/virtualMachines"),
   step("PUT", "Microsoft.Compute/virtualMachines/extensions"),
-  action("Microsoft.Compute/virtualMachines", "runCommand"),
-  action("Microsoft.Network/loadBalancers/loadBalancingRules", "health"),
+  step("POST", "Microsoft.Compute/virtualMachines/runCommand"),
+  step("POST", "Microsoft.Network/loadBalancers/loadBalancingRules/health"),
   step("DELETE", "Microsoft.Network/networkSecurityGroups/securityRules"),
+  step("POST", "Microsoft.Compute/virtualMachines/powerOff"),
   step("DELETE", "Microsoft.Compute/virtualMachines"),
   step("DELETE", "Microsoft.Network/networkInterfaces"),
   step("DELETE", "Microsoft.Network/networkSecurityGroups"),
@@ -49,8 +48,8 @@ export interface Trial {
 /** Every fault at every step. */
 export const matrix: readonly Trial[] = faults.flatMap((fault) => steps.map((one): Trial => ({ fault, step: one })));
 
-export const nameOf = ({ fault, step: { method, type, action } }: Trial) =>
-  `${fault} at ${method} ${[...type.split("/").slice(1), ...(action === undefined ? [] : [action])].join("/")}`;
+export const nameOf = ({ fault, step: { method, type } }: Trial) =>
+  `${fault} at ${method} ${type.split("/").slice(1).join("/")}`;
 
 /** A few trials by a seed, so that the same seed always picks the same: a killing and an answer of Azure. */
 export function sample(seed: number): Trial[] {

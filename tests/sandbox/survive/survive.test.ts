@@ -34,14 +34,14 @@ describe(`a stack survives (seed ${seed})`, function () {
     await patient.cli.arm("PUT", id, { ...group, properties: { ...group.properties, securityRules } });
     await patient.cli.quiet();
     assert.match(JSON.stringify(await patient.cli.arm("GET", id)), /3389/);
-    // The machine, and with it its extension and its run command; and the group.
-    assert.deepEqual(await patient.refresh(), { delete: 3, update: 1 });
+    // The machine, and with it its extension; and the group.
+    assert.deepEqual(await patient.refresh(), { delete: 2, update: 1 });
     await patient.up();
     await patient.whole();
     assert.doesNotMatch(JSON.stringify(await patient.cli.arm("GET", id)), /3389/);
   });
 
-  it("all that without showing its password in state, log, database, event, error or process list", async () => {
+  it("all that without showing its password or a token in state, log, database, event, error or process list", async () => {
     const password = patient.secret;
     assert.ok(password.length >= 12);
     await patient.cli.engine("config", "set", "installCommand", "powershell exit 1");
@@ -65,6 +65,10 @@ describe(`a stack survives (seed ${seed})`, function () {
     assert.ok(!shown.join("").includes(escaped), "it was shown, escaped");
     const { stdout } = await patient.cli.run("grep", ["-rlF", "-e", password, "-e", escaped, patient.cli.home]);
     assert.equal(stdout, "");
+    // Where the load balancer was asked with a token of Azure: header and claims of a JSON web token, each in base64.
+    const token = "eyJ[A-Za-z0-9_-]+\\.eyJ[A-Za-z0-9_-]+";
+    assert.doesNotMatch(shown.join(""), new RegExp(token));
+    assert.equal((await patient.cli.run("grep", ["-rlE", token, patient.cli.home])).stdout, "");
     await patient.cli.engine("config", "rm", "installCommand");
     await patient.up();
     await patient.whole();

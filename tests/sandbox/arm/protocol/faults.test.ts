@@ -67,6 +67,24 @@ describe("faults on demand:", () => {
     assert.equal(answer.headers?.["retry-after"], "7");
   });
 
+  it("one action is struck by its name, and the others of its type are not", () => {
+    world.withMachine();
+    const act = (name: string) =>
+      world.request("POST", `${world.compute("virtualMachines", "vm")}/${name}`, {
+        commandId: "RunPowerShellScript",
+        script: ["exit 0"],
+      }).status;
+    const type = "Microsoft.Compute/virtualMachines";
+    const effect = { kind: "throttle", retryAfter: 1 } as const;
+    world.azure.faults.add({ type: `${type}/powerOff`, method: "POST", count: 1, effect });
+    assert.equal(act("runCommand"), 202);
+    world.finish();
+    assert.equal(act("powerOff"), 429);
+    world.azure.faults.add({ type, method: "POST", count: 1, effect });
+    assert.equal(act("powerOff"), 429);
+    assert.equal(act("powerOff"), 202);
+  });
+
   it("faults outlive a restart, and can be called off", () => {
     world.azure.faults.add({ type: "*", method: "PUT", count: 3, effect: { kind: "throttle", retryAfter: 1 } });
     assert.equal(new Azure(world.store, world.clock, resourceTypes).faults.pending.length, 1);
