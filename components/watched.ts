@@ -17,7 +17,7 @@ const provider = `exports.handler = () => {
 /** The token of azure-native's own login; none in a preview, in which nothing is watched. */
 const token = () => (pulumi.runtime.isDryRun() ? Promise.resolve("") : providerToken());
 
-/** A resource that changes nothing in Azure: it stands when the load balancer or a machine has said what is waited for. */
+/** What is no resource of Azure: it stands, or has gone, when the load balancer or a machine has said or done what is waited for. */
 export class Watched extends pulumi.CustomResource {
   /** In a preview, the region of the service as it stands; otherwise and of anything else undefined (rotation/service.ts). */
   declare readonly formerRegion: pulumi.Output<string | undefined>;

@@ -192,7 +192,7 @@ export class WebServer extends pulumi.ComponentResource {
       `${name}-stop`,
       { virtualMachineId: this.virtualMachine.id },
       [this.virtualMachine],
-      { parent: this },
+      { parent: this, deleteBeforeReplace: true },
     );
     this.application = new VirtualMachineExtension(
       `${name}-app`,
@@ -230,11 +230,13 @@ export class WebServer extends pulumi.ComponentResource {
         check: address.apply((one) => healthCheck(one, args.checks, args.ports)),
       },
       [this.application],
-      { parent: this },
+      { parent: this, deleteBeforeReplace: true },
     );
     this.admission = gateRule("admit", admitProbes(args.probePorts), {
       dependsOn: this.membership,
-      replaceWith: [this.virtualMachine],
+      // Who replaces any of them wants the machine drained before: without its rule, which is closed first.
+      replaceWith: [this.virtualMachine, this.application, this.membership],
+      deleteBeforeReplace: true,
     });
 
     this.registerOutputs({ vmName: this.virtualMachine.name });

@@ -100,11 +100,11 @@ describe("admission", () => {
       assert.match(deletedWith, new RegExp(`::${name.replace(/-app$/, "")}$`));
   });
 
-  it("drains a machine that is made anew like one that leaves", () => {
+  it("drains a machine that is made anew, or its application, like one that leaves", () => {
     const { replaceWith } = stack.named(`${member}-gate-admit`);
     assert.deepEqual(
       replaceWith.map((urn) => urn.split("::").at(-1)),
-      [member],
+      [member, `${member}-app`, `${member}-member`],
     );
   });
 });

@@ -27,7 +27,7 @@ describe("no request is lost to the release of", function () {
     assert.match(bad.trouble, /non-zero exit code of: '1'/);
     nothingLost(bad.tally);
     const { byComputer } = await stack.during(() => stack.status());
-    const release = (name: string) => name.split("-").at(-1);
+    const release = (name: string) => /-([0-9a-f]{5})/.exec(name)?.[1];
     const old = (before as string[]).map(release)[0];
     assert.deepEqual(
       [...new Set(Object.keys(byComputer).map(release))],

@@ -19,6 +19,7 @@ describe("no request is lost to the replacement of", function () {
     ["its application", "-app"],
     ["its membership", "-member"],
     ["its admission", "-gate-admit"],
+    ["the resource that shuts it down", "-stop"],
   ] as const) {
     it(part, async () => {
       const exported = JSON.parse(await stack.cli.pulumi("stack", "export")) as {
