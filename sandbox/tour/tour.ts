@@ -167,9 +167,10 @@ export class Tour {
     return load.tally;
   }
 
-  private expectNone(step: string, { failed, failures }: Tally): void {
+  private expectNone(step: string, { failed, reset, failures }: Tally): void {
     if (failed > 0)
       this.wrong.push(`${failed} requests failed during ${step}, the last with ${failures.at(-1)?.reason}.`);
+    if (reset > 0) this.wrong.push(`${reset} connections were reset during ${step}.`);
   }
 
   private tell(step: string, outcome: string): void {
