@@ -6,6 +6,9 @@ export interface CleanedUp {
   readonly commands: readonly string[];
 }
 
+/** What is asked of a stack that shall go. */
+export type Removable = Pick<VerifyStack, "name" | "standing" | "refresh" | "destroy" | "remove">;
+
 /** Tag of the resource group, by which a person finds what no stack knows any more. */
 export const tag = "made-for";
 
@@ -21,7 +24,7 @@ export function commandsFor(stack: string): string[] {
 }
 
 /** Destroys whatever the stack has, and takes the stack away. It never throws. */
-export async function cleanUp(stack: VerifyStack, say: (line: string) => void): Promise<CleanedUp> {
+export async function cleanUp(stack: Removable, say: (line: string) => void): Promise<CleanedUp> {
   try {
     // What an interruption left half made is looked for first, so that it is destroyed with the rest.
     const { pending } = await stack.standing();
@@ -33,7 +36,7 @@ export async function cleanUp(stack: VerifyStack, say: (line: string) => void): 
   return { done: false, commands: commandsFor(stack.name) };
 }
 
-async function destroyed(stack: VerifyStack): Promise<boolean> {
+async function destroyed(stack: Removable): Promise<boolean> {
   if ((await stack.destroy(true)).succeeded) return true;
   await stack.refresh();
   return (await stack.destroy(true)).succeeded;

@@ -1,5 +1,6 @@
-import { Agent, request } from "node:http";
+import { type Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { KeepingAgent } from "../load/keptConnection.ts";
 
 /** Milliseconds between two requests, well below the 120 s after which IIS leaves an idle connection, also in a fast sandbox. */
 const pause = 200;
@@ -35,19 +36,24 @@ export class HeldConnection {
   private readonly answers: number[] = [];
   private ended: Held["ended"];
   private left = false;
+  private readonly wasReset: () => boolean;
   private readonly round: Promise<void>;
 
-  private constructor(agent: Agent, place: Place) {
+  private constructor(agent: Agent, place: Place, reset: () => boolean) {
     this.agent = agent;
+    this.wasReset = reset;
     this.round = this.ask(place);
   }
 
   /** Opens connections until one reaches that machine; undefined when none does. */
   static async to(machine: string, place: Place): Promise<HeldConnection | undefined> {
     for (let count = 0; count < tries; count++) {
-      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      let reset = false;
+      const agent = new KeepingAgent(place, () => {
+        reset = true;
+      });
       const answer = await askOnce(agent, place);
-      if ("computer" in answer && answer.computer === machine) return new HeldConnection(agent, place);
+      if ("computer" in answer && answer.computer === machine) return new HeldConnection(agent, place, () => reset);
       agent.destroy();
     }
     return undefined;
@@ -66,14 +72,17 @@ export class HeldConnection {
   }
 
   private async ask(place: Place): Promise<void> {
-    while (!this.left) {
+    for (;;) {
+      await sleep(pause);
+      if (this.left) return;
       const answer = await askOnce(this.agent, place);
       if ("trouble" in answer || !answer.reused) {
-        this.ended = { how: "trouble" in answer ? answer.trouble : "closed", at: Date.now() };
+        const how = "trouble" in answer ? answer.trouble : "closed";
+        // Node.js asks on a new connection when the one it kept is over, and does not say how that ended.
+        this.ended = { how: this.wasReset() ? "reset" : how, at: Date.now() };
         return;
       }
       this.answers.push(Date.now());
-      await sleep(pause);
     }
   }
 }
@@ -84,9 +93,7 @@ export interface Place {
   readonly port: number;
 }
 
-type Answer =
-  | { readonly computer: string; readonly reused: boolean }
-  | { readonly trouble: "reset" | "silent" | "closed" };
+type Answer = { readonly computer: string; readonly reused: boolean } | { readonly trouble: "silent" | "closed" };
 
 function askOnce(agent: Agent, { host, port }: Place): Promise<Answer> {
   return new Promise((resolve) => {
@@ -95,16 +102,13 @@ function askOnce(agent: Agent, { host, port }: Place): Promise<Answer> {
       response.on("end", () =>
         resolve({ computer: String(response.headers["x-computer-name"]), reused: call.reusedSocket }),
       );
-      response.on("error", (error) => resolve({ trouble: endOf(error) }));
+      response.on("error", () => resolve({ trouble: "closed" }));
     });
     call.on("timeout", () => {
       resolve({ trouble: "silent" });
       call.destroy();
     });
-    call.on("error", (error) => resolve({ trouble: endOf(error) }));
+    call.on("error", () => resolve({ trouble: "closed" }));
     call.end();
   });
 }
-
-const endOf = ({ code, message }: NodeJS.ErrnoException) =>
-  code === "ECONNRESET" && message !== "socket hang up" ? "reset" : "closed";
