@@ -65,7 +65,7 @@ export const assumptions: readonly Assumption[] = [
       end && [end === "succeeded", `a script that fails the first time ${end} at the next update`],
   },
   {
-    says: "The health of a rule has empty values for a machine that is stopped.",
+    says: "The load balancer has no word on a machine that is stopped: its values are empty, or it is not named.",
     judge: ({ stopped }) => stopped && [stopped.empty, stopped.words.join("; then ")],
   },
   {

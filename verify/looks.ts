@@ -34,16 +34,16 @@ export function turned(
 export function wordsOn({ health }: Look, interfaceId: string): string[] {
   return health.map((one) => {
     const member = memberOf(one, interfaceId);
-    return member === undefined
-      ? "not among the members"
-      : `state "${member.state ?? ""}", reason "${member.reason ?? ""}"`;
+    if (member) return `state "${member.state ?? ""}", reason "${member.reason ?? ""}"`;
+    const nameless = one.members.filter(({ networkInterfaceIPConfigurationId: id }) => !id).length;
+    return `not named, among ${one.members.length} members of which ${nameless} have no name`;
   });
 }
 
-/** Whether a look has empty values for a machine behind every rule. */
+/** Whether a look has no word on a machine behind any rule. */
 export function saysNothing({ health }: Look, interfaceId: string): boolean {
   return health.every((one) => {
-    const member = memberOf(one, interfaceId);
-    return member !== undefined && !member.state && !member.reason;
+    const { state, reason } = memberOf(one, interfaceId) ?? {};
+    return !state && !reason;
   });
 }

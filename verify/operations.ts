@@ -55,7 +55,14 @@ export function operationsIn(heard: readonly Heard[]): Operation[] {
     const { urn, type } = metadata;
     found.push({ name: nameOf(urn), type, kind, began, ended: at, succeeded: event.resOpFailedEvent === undefined });
   }
-  return found;
+  return found.filter((one) => !goesAlong(one, found));
+}
+
+/** Whether an extension went with its machine, of which the engine tells as if it had deleted it. */
+function goesAlong({ name, type, kind }: Operation, all: readonly Operation[]): boolean {
+  const machine = name.replace(/-app$/, "");
+  if (kind !== "delete" || !type.endsWith(":VirtualMachineExtension")) return false;
+  return all.some((one) => one.kind === "delete" && one.type.endsWith(":VirtualMachine") && one.name === machine);
 }
 
 const isAzures = (type: string) => type.startsWith("azure-native:") || type.startsWith("pulumi-nodejs:dynamic/");

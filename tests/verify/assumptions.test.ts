@@ -31,7 +31,7 @@ const cases: readonly [string, Partial<Observations>, Partial<Observations>][] =
     { heldThroughPool: { answersAfter: 9, ended: undefined } },
   ],
   ["runs again", { failedScriptAgain: "succeeded" }, { failedScriptAgain: "failed" }],
-  ["empty values", { stopped: { words: ['state ""'], empty: true } }, { stopped: { words: ["Down"], empty: false } }],
+  ["no word", { stopped: { words: ['state ""'], empty: true } }, { stopped: { words: ["Down"], empty: false } }],
   ["last line", { lastLine: { text: "Up", right: true } }, { lastLine: { text: "cut", right: false } }],
   ["extension goes with it", { stoppedWent: true }, { stoppedWent: false }],
 ];

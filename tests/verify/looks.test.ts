@@ -34,10 +34,12 @@ describe("looks at the load balancer's word", () => {
   it("give the words as they are, empty ones and none included", () => {
     assert.deepEqual(wordsOn(look(0, "Up", "Up_Probe_Success"), nic), ['state "Up", reason "Up_Probe_Success"']);
     assert.deepEqual(wordsOn(look(0, ""), nic), ['state "", reason ""']);
-    assert.deepEqual(wordsOn(look(0, "Up"), "/other"), ["not among the members"]);
+    assert.deepEqual(wordsOn(look(0, "Up"), "/other"), ["not named, among 1 members of which 0 have no name"]);
+    const nameless = { ...look(0, ""), health: [{ rule: "http", members: [{ state: "", reason: "" }] }] };
+    assert.deepEqual(wordsOn(nameless, nic), ["not named, among 1 members of which 1 have no name"]);
     assert.equal(saysNothing(look(0, ""), nic), true);
     assert.equal(saysNothing(look(0, "Down"), nic), false);
-    assert.equal(saysNothing(look(0, ""), "/other"), false);
+    assert.equal(saysNothing(look(0, "Up"), "/other"), true);
   });
 });
 

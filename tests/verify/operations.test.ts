@@ -42,6 +42,16 @@ describe("the engine's events", () => {
     ]);
   });
 
+  it("leave out an extension that goes with its machine, which is none of Azure's operations", () => {
+    const extension = "azure-native:compute:VirtualMachineExtension";
+    const alone = [begin(1, "delete", "web-1-app", extension), end(2, "delete", "web-1-app", extension)];
+    const machine = (name: string) => [begin(3, "delete", name), end(4, "delete", name)];
+    const names = (heard: Parameters<typeof operationsIn>[0]) => operationsIn(heard).map(({ name }) => name);
+    assert.deepEqual(names(alone), ["web-1-app"]);
+    assert.deepEqual(names([...alone, ...machine("web-2")]), ["web-1-app", "web-2"]);
+    assert.deepEqual(names([...alone, ...machine("web-1")]), ["web-1"]);
+  });
+
   it("leave out what began before anybody listened", () => {
     assert.deepEqual(operationsIn([end(1, "create", "web-1")]), []);
   });
