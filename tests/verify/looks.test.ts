@@ -39,6 +39,7 @@ describe("looks at the load balancer's word", () => {
     assert.deepEqual(wordsOn(nameless, nic), ["not named, among 1 members of which 1 have no name"]);
     assert.equal(saysNothing(look(0, ""), nic), true);
     assert.equal(saysNothing(look(0, "Down"), nic), false);
+    assert.equal(saysNothing(look(0, "", "NA"), nic), false);
     assert.equal(saysNothing(look(0, "Up"), "/other"), true);
   });
 });
