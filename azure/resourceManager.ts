@@ -10,28 +10,33 @@ export interface Answer {
   readonly again: number | undefined;
 }
 
-/** Tries of a request that Azure turns away for now or that does not get through, and milliseconds between two of them. */
+/** Tries of a request that Azure turns away for now or that does not get through. */
 const tries = 30;
-const pause = 2_000;
+
+/** Tries of an action while something else is under way there: 20 minutes, as long as a health check in a machine may go on. */
+const busyTries = 600;
 
 /** Milliseconds between two looks at an operation that goes on, unless Azure says otherwise. */
 const lookAgain = 5_000;
 
-/** Statuses that are no refusal for good: an expired token, what is not there, and too many requests. */
-const forTheCaller: readonly number[] = [401, 404, 429];
+/** Statuses that are no refusal for good: what is not there, and too many requests. */
+const forTheCaller: readonly number[] = [404, 429];
 
 /** Speaks to Azure Resource Manager: reads, and actions that are no resources. It never writes or deletes. */
 export class ResourceManager {
   private readonly endpoint: () => Promise<string>;
-  private readonly token: (expired: boolean) => Promise<string>;
+  private readonly token: (refused: string | undefined) => Promise<string>;
+  private readonly pause: number;
 
   /**
    * @param endpoint Address of Azure Resource Manager, without a slash at its end.
-   * @param token Bearer token, asked for at each request; another one where the last has expired, since it lasts about an hour.
+   * @param token Bearer token, asked for at each request; another one than the one Azure has refused, since it lasts about an hour.
+   * @param pause Milliseconds between two tries, unless Azure says otherwise.
    */
-  constructor(endpoint: () => Promise<string>, token: (expired: boolean) => Promise<string>) {
+  constructor(endpoint: () => Promise<string>, token: (refused: string | undefined) => Promise<string>, pause = 2_000) {
     this.endpoint = endpoint;
     this.token = token;
+    this.pause = pause;
   }
 
   /** @throws Error with status, code and message of what Azure refuses, except that something is not there. */
@@ -70,53 +75,53 @@ export class ResourceManager {
   }
 
   private async send(method: string, url: string, body?: unknown, pass: readonly number[] = []): Promise<Response> {
-    let expired = false;
+    let refused: string | undefined;
     for (let attempt = 1; ; attempt++) {
-      const response = await this.tryOnce(method, url, body, { expired, pass });
-      if (!expired && !(response instanceof Error) && response.status === 401) {
-        expired = true;
+      const token = await this.token(refused);
+      const response = await tryOnce(method, url, body, token);
+      if (response instanceof Error) {
+        if (attempt >= tries) throw unreached(method, url, response);
+        await sleep(this.pause);
         continue;
       }
-      const passing = response instanceof Error || response.status === 429 || response.status >= 500;
-      if (!passing && response.status === 401) throw await refusal(method, url, response);
-      if (!passing) return response;
-      if (attempt >= tries) throw response instanceof Error ? response : await refusal(method, url, response);
-      await sleep((response instanceof Error ? undefined : retryAfter(response)) ?? pause);
-    }
-  }
-
-  private async tryOnce(
-    method: string,
-    url: string,
-    body: unknown,
-    { expired, pass }: { readonly expired: boolean; readonly pass: readonly number[] },
-  ): Promise<Response | Error> {
-    const headers = {
-      authorization: `Bearer ${await this.token(expired)}`,
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-    };
-    try {
-      const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-      const response = await fetch(url, { method, headers, ...sent });
-      const { status } = response;
-      if (status < 400 || status >= 500 || [...forTheCaller, ...pass].includes(status)) return response;
-      throw new Refused(await refusal(method, url, response));
-    } catch (error) {
-      if (error instanceof Refused) throw error.reason;
-      // The request did not get through.
-      return error instanceof Error ? error : new Error(String(error));
+      if (response.status === 401) {
+        if (refused !== undefined) throw await refusal(method, url, response);
+        refused = token;
+        continue;
+      }
+      const busy = await isBusy(method, response);
+      if (!busy && pass.includes(response.status)) return response;
+      if (!busy && response.status >= 400 && response.status < 500 && !forTheCaller.includes(response.status)) {
+        throw await refusal(method, url, response);
+      }
+      if (!busy && response.status < 500 && response.status !== 429) return response;
+      if (attempt >= (busy ? busyTries : tries)) throw await refusal(method, url, response);
+      await sleep(retryAfter(response) ?? this.pause);
     }
   }
 }
 
-/** Tells what Azure has refused for good from what did not get through. */
-class Refused extends Error {
-  readonly reason: Error;
-
-  constructor(reason: Error) {
-    super(reason.message);
-    this.reason = reason;
+/** Sends a request; an error is one that did not get through. */
+async function tryOnce(method: string, url: string, body: unknown, token: string): Promise<Response | Error> {
+  const headers = {
+    authorization: `Bearer ${token}`,
+    ...(body === undefined ? {} : { "content-type": "application/json" }),
+  };
+  try {
+    return await fetch(url, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
   }
+}
+
+/**
+ * Whether an action is turned away because something else is under way there: a run command, of which a machine runs one at a
+ * time (409 Conflict "Run command extension execution is in progress", Azure/azure-cli#19137), or a change of the load balancer
+ * (AnotherOperationInProgress, RetryableError). So it is too when the answer to the action got lost, and it is sent again.
+ */
+async function isBusy(method: string, response: Response): Promise<boolean> {
+  if (method !== "POST" || response.status !== 409) return false;
+  return /"(AnotherOperationInProgress|RetryableError)"|is in progress/i.test(await response.clone().text());
 }
 
 async function answerOf(response: Response): Promise<Answer> {
@@ -135,6 +140,16 @@ function retryAfter({ headers }: Response): number | undefined {
   if (!Number.isNaN(milliseconds)) return milliseconds;
   const seconds = Number(headers.get("retry-after") ?? Number.NaN);
   return Number.isNaN(seconds) ? undefined : seconds * 1000;
+}
+
+/** What keeps a request from getting through; fetch itself says no more than "fetch failed". */
+function unreached(method: string, url: string, error: Error): Error {
+  const why = error.cause instanceof Error ? error.cause.message : error.message;
+  return new Error(
+    `${method} ${url.split("?")[0]} did not get through in ${tries} tries: ${why}. Look at the network; behind a proxy set ` +
+      "NODE_USE_ENV_PROXY=1 beside HTTPS_PROXY, and use Node.js 24 or later.",
+    { cause: error },
+  );
 }
 
 async function refusal(method: string, url: string, response: Response): Promise<Error> {
