@@ -1,5 +1,5 @@
 import { cloudChoice, resourceManager } from "../azure/cloud.ts";
-import { type Configured, ownToken } from "../azure/login.ts";
+import { type Configured, keptTokens, ownLogin } from "../azure/login.ts";
 import { ResourceManager } from "../azure/resourceManager.ts";
 
 let configured: Configured = () => undefined;
@@ -21,11 +21,14 @@ const whereAzureIs = () => {
   return endpoint;
 };
 
+const own = keptTokens(() => ownLogin(configured), whereAzureIs);
+
 /**
  * Azure Resource Manager with the token that the program has got from azure-native, or, when no program runs, as in
  * `pulumi destroy`, with the same login found anew.
  */
-export const azure = new ResourceManager(whereAzureIs, async (expired) => {
-  if (given !== undefined && !expired) return given;
-  return ownToken(configured, await whereAzureIs());
+export const azure = new ResourceManager(whereAzureIs, async (refused) => {
+  // It has expired: it is never tried again.
+  if (given === refused) given = undefined;
+  return given ?? own(refused);
 });

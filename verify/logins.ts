@@ -1,5 +1,5 @@
 import { cloudChoice, resourceManager } from "../azure/cloud.ts";
-import { type Configured, ownToken } from "../azure/login.ts";
+import { type Configured, keptTokens, ownLogin } from "../azure/login.ts";
 import { ResourceManager } from "../azure/resourceManager.ts";
 import type { AzureClock } from "./azureClock.ts";
 import { pulumi } from "./pulumiCommand.ts";
@@ -45,7 +45,10 @@ export async function findLogins(clock: AzureClock): Promise<Logins> {
   const mine = Object.entries(all).filter(([key]) => key.startsWith("azure-native:"));
   const configured: Configured = (key) => all[`azure-native:${key}`]?.value;
   const endpoint = () => resourceManager(cloudChoice(configured));
-  const azure = new ResourceManager(endpoint, async () => ownToken(configured, await endpoint()));
+  const azure = new ResourceManager(
+    endpoint,
+    keptTokens(() => ownLogin(configured), endpoint),
+  );
   const missing = missingLogin(who.code !== 0, await refusalOf(azure, clock));
   if (missing) throw new Error(missing);
   const secrets = [process.env.ARM_CLIENT_SECRET, process.env.AZURE_CLIENT_SECRET, process.env.ARM_OIDC_TOKEN];
