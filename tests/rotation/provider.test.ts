@@ -159,6 +159,35 @@ describe("what watches", function () {
     assert.equal(azure.requests.filter((one) => one.endsWith("/health") && one.startsWith("POST")).length, 1);
   });
 
+  describe("when many wait that came one after the other", () => {
+    const { now } = Date;
+    before(async () => {
+      await provider.check({}, { ...service("a"), token: "of-the-program" });
+      let moment = now();
+      Date.now = () => ++moment;
+    });
+    after(() => {
+      Date.now = now;
+    });
+    const questions = () => azure.requests.filter((one) => one === `POST ${rule}/health`).length;
+
+    it("has one question under way, and the next one for all who came meanwhile, since an earlier answer is none for them", async () => {
+      await Promise.all(Array.from({ length: 100 }, (_, index) => provider.create(service(`m${index}`))));
+      assert.equal(questions(), 2);
+    });
+
+    it("asks for the others when a question was refused", async () => {
+      azure.troubles.push(403);
+      const outcomes = await Promise.allSettled(["a", "b", "c"].map((id) => provider.create(service(id))));
+      assert.deepEqual(
+        outcomes.map(({ status }) => status),
+        ["rejected", "fulfilled", "fulfilled"],
+      );
+      await provider.create(service("d"));
+      assert.equal(questions(), 3);
+    });
+  });
+
   it("logs in by itself when the program's token has expired", async () => {
     azure.troubles.push(401);
     process.env.ARM_TENANT_ID = "";
