@@ -47,7 +47,14 @@ const probe = z.strictObject(
   {
     protocol: oneOf("Http", "Https", "Tcp"),
     port: whole(1, 65535, "TCP ports"),
-    path: text("/").startsWith("/", { error: "must start with a slash; use for example /." }).optional(),
+    path: text("/")
+      .startsWith("/", { error: "must start with a slash; use for example /." })
+      .regex(/^(?:[\w.~!$&'()*+,;=:@/?-]|%[\da-f]{2})*$/i, {
+        error: ({ input }) =>
+          `${JSON.stringify(input)} has a character that no path of a URL has (RFC 3986); write it as percent and two ` +
+          "hexadecimal digits, for example a space as %20.",
+      })
+      .optional(),
     intervalSeconds: whole(5, 2147483646, "Azure probes no more often than every 5 seconds"),
     threshold: whole(1, 100, "Azure's range for probes in a row"),
     noHealthyBackendsBehavior: oneOf("AllProbedDown", "AllProbedUp"),

@@ -19,7 +19,8 @@ export interface ProbeStep {
 /** A probe in a word, e.g. `Http 80 /`. */
 export const probeText = ({ protocol, port, path }: Probe) => [protocol, port, ...(path ? [path] : [])].join(" ");
 
-const asks = ({ protocol, port, path = "" }: Probe) => `${protocol} ${port} ${path}`.toLowerCase();
+/** A path is another one in capitals (RFC 3986, 6.2.2.1), and so is what an application answers. */
+const asks = ({ protocol, port, path = "" }: Probe) => `${protocol.toLowerCase()} ${port} ${path}`;
 
 /**
  * Whether a machine that answers the standing probe may fail the wanted one: it asks for something else, or waits less long for

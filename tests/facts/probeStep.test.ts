@@ -112,7 +112,11 @@ describe("whether who answers one probe may fail another", () => {
     });
   }
 
-  it("a path that is not said is /, and an interval above 30 s waits no longer than that", () => {
+  it("a path in capitals: yes, since it is another one", () => {
+    assert.equal(mayFail(probe({ path: "/Health" }), probe({ path: "/health" })), true);
+  });
+
+  it("an interval above 30 s, of those that wait no longer than that: no", () => {
     assert.equal(mayFail(probe({ intervalSeconds: 90 }), probe({ intervalSeconds: 60 })), false);
   });
 });

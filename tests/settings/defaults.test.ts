@@ -81,6 +81,19 @@ describe("a probe with Http or Https", () => {
   });
 });
 
+describe("the path that is probed", () => {
+  for (const path of ["/", "/up", "/a/b.html?x=1&y=%20", "/it's/~me;v=1,2/(a)*$!+@:=", "/%E2%9C%93"])
+    it(`may be ${path}`, () => assert.equal(settingsFor({ probe: { path } }).probe.path, path));
+
+  for (const path of ["/a b", "/a\nb", "/ä", "/a#b", "/a\\b", '/a"b', "/a`b", "/{a}", "/100%", "/%zz", "/it’s"])
+    it(`cannot be ${JSON.stringify(path)}, which no URL has`, () => {
+      const [problem, ...others] = problemsOf({ probe: { path } });
+      assert.deepEqual([problem?.key, others], ["probe.path", []]);
+      assert.ok(problem?.message.startsWith(JSON.stringify(path)), problem?.message);
+      assert.match(problem?.message ?? "", /RFC 3986.*%20/);
+    });
+});
+
 describe("the port that is probed", () => {
   it("may be one that clients do not get, when the stack says it", () => {
     assert.equal(settingsFor({ ports: [443], probe: { port: 8081 } }).probe.port, 8081);
