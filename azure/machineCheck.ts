@@ -24,6 +24,8 @@ export async function checkMachine(
     script: script.split("\n"),
   });
   const statuses = (body as { value?: Status[] } | undefined)?.value ?? [];
-  const written = statuses.find(({ code }) => code?.includes("StdOut"))?.message ?? "";
-  return complaintIn(written);
+  const [output, errors] = ["StdOut", "StdErr"].map(
+    (stream) => statuses.find(({ code }) => code?.includes(stream))?.message,
+  );
+  return complaintIn(output ?? "", errors);
 }

@@ -3,7 +3,10 @@ import type { Probe } from "./settings.ts";
 /** Seconds from one try to the next. */
 const pause = 5;
 
-/** Tries for a machine that has just been installed: ten minutes in all where nothing answers, and some where something does. */
+/**
+ * Tries for a machine that has just been installed: five minutes where connections are refused, and where nothing answers ten with
+ * the shortest interval, 35 with 30 s or more. A run command may take 90 (azure-compute-docs, run-command.md).
+ */
 const patientTries = 60;
 
 /** Tries for a machine that serves, and so should answer at once. */
@@ -14,7 +17,8 @@ export function answerSeconds({ intervalSeconds }: Pick<Probe, "intervalSeconds"
   return Math.min(intervalSeconds, 30);
 }
 
-const quoted = (text: string) => text.replaceAll("'", "''");
+/** For a string in single quotes, which PowerShell also ends at a typographic one (about_Quoting_Rules). */
+const quoted = (text: string) => text.replace(/['\u2018-\u201b]/g, "$&$&");
 
 /**
  * PowerShell that opens the Windows Firewall for the ports the load balancer uses, and then asks the application until it
@@ -39,6 +43,7 @@ export function healthCheck(
     "if (-not (Get-NetFirewallRule -Name ha-web-ports -ErrorAction SilentlyContinue)) {",
     `  New-NetFirewallRule -Name ha-web-ports -DisplayName 'Load balancer' -Direction Inbound -Action Allow -Protocol TCP -LocalPort ${open} | Out-Null`,
     `} else { Set-NetFirewallRule -Name ha-web-ports -LocalPort ${open} }`,
+    ...(probes.some(({ protocol }) => protocol === "Https") ? anyCertificate : []),
     ...(overHttp.length === 0 ? [] : httpAsk(Math.min(...overHttp.map(answerSeconds)))),
     ...probes.flatMap((probe) => asking(address, probe, tries)),
     "exit 0",
@@ -64,13 +69,18 @@ function asking(address: string, { protocol, port, path = "/" }: Probe, tries: n
 const success = "Up_Probe_Success";
 
 /** Certificates are not looked at, since nobody issues one for a private address. */
+const anyCertificate: readonly string[] = [
+  "[Net.ServicePointManager]::SecurityProtocol = 'Tls12'",
+  "Add-Type 'public static class AnyCertificate { public static void Accept() { System.Net.ServicePointManager.ServerCertificateValidationCallback = delegate { return true; }; } }'",
+  "[AnyCertificate]::Accept()",
+];
+
+/** The machine asks itself, so never through a proxy that it may have been given. */
 function httpAsk(seconds: number): string[] {
   return [
-    "[Net.ServicePointManager]::SecurityProtocol = 'Tls12'",
-    "Add-Type 'public static class AnyCertificate { public static void Accept() { System.Net.ServicePointManager.ServerCertificateValidationCallback = delegate { return true; }; } }'",
-    "[AnyCertificate]::Accept()",
     "function Get-Status($url) {",
     "  $request = [Net.HttpWebRequest]::Create($url)",
+    "  $request.Proxy = $null",
     "  $request.AllowAutoRedirect = $false",
     "  $request.KeepAlive = $false",
     `  $request.Timeout = ${seconds * 1000}`,
@@ -98,7 +108,7 @@ const httpTry: readonly string[] = [
   "      $detail = 'does not answer in time'",
   "    } else {",
   "      $verdict = 'Down_Probe_HttpEndpointUnreachable'",
-  "      $detail = $failure.Message",
+  "      $detail = $failure.Message -replace '\\s+', ' '",
   "    }",
   "  }",
 ];
@@ -114,10 +124,14 @@ const tcpTry = (address: string, port: number): string[] => [
   "  }",
 ];
 
-/** What the script has found out: undefined when the application answers as the probe wants it, else its last line. */
-export function complaintIn(output: string): string | undefined {
+/**
+ * What the script has found out: undefined when the application answers as the probe wants it, else its last line.
+ * @param errors What it wrote to its other stream, for when it did not get so far.
+ */
+export function complaintIn(output: string, errors = ""): string | undefined {
   const lines = output.split(/\r?\n/).filter((line) => line.trim() !== "");
   const last = lines.at(-1)?.trim();
   if (last?.startsWith(success)) return undefined;
-  return last ?? "The health check wrote nothing.";
+  const why = errors.trim().replace(/\s+/g, " ").slice(0, 500);
+  return last ?? `The health check wrote nothing${why ? `, but these errors: ${why}` : "."}`;
 }

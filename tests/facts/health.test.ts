@@ -73,6 +73,35 @@ describe("the health check in a machine", () => {
     assert.match(healthCheck("192.168.1.4", [{ ...probe, intervalSeconds: 120 }], [80]), /Timeout = 30000/);
   });
 
+  it("asks the machine itself, and no proxy", () => {
+    assert.match(healthCheck("192.168.1.4", [probe], [80]), /\.Proxy = \$null/);
+  });
+
+  it("keeps what a path may hold in one string of one line, whichever quote it has", () => {
+    const path = "/$(x)`'\u2019\u201b%20\"";
+    const line = healthCheck("192.168.1.4", [{ ...probe, path }], [80])
+      .split("\n")
+      .find((one) => one.startsWith("$url"));
+    assert.equal(line, "$url = 'http://192.168.1.4:80/$(x)`''\u2019\u2019\u201b\u201b%20\"'");
+  });
+
+  it("compiles what takes any certificate only where the probe is Https, since a locked machine compiles nothing", () => {
+    assert.doesNotMatch(healthCheck("192.168.1.4", [probe], [80]), /Add-Type/);
+    assert.match(healthCheck("192.168.1.4", [probe, { ...probe, protocol: "Https" }], [80]), /Add-Type/);
+  });
+
+  it("is over before the 90 minutes of a run command, also with two probes that nobody answers", () => {
+    const slow = { ...probe, intervalSeconds: 120 };
+    const script = healthCheck("192.168.1.4", [slow, { ...slow, port: 81 }], [80]);
+    const numbers = (pattern: RegExp) => [...script.matchAll(pattern)].map(([, one]) => Number(one));
+    const [timeout = 0] = numbers(/\.Timeout = (\d+)/g);
+    const seconds = numbers(/1\.\.(\d+)\)/g).map((tries, index) => {
+      return tries * ((numbers(/Start-Sleep -Seconds (\d+)/g)[index] ?? 0) + timeout / 1000);
+    });
+    assert.equal(seconds.length, 2);
+    assert.ok(seconds[0]! + seconds[1]! < 85 * 60 && seconds[0]! >= 300, seconds.join());
+  });
+
   it("opens the firewall for the served ports and the probe's, each once", () => {
     assert.match(healthCheck("192.168.1.4", [{ ...probe, port: 8080 }], [80, 443]), /-LocalPort 80,443,8080 /);
     assert.match(healthCheck("192.168.1.4", [probe], [80, 443]), /-LocalPort 80,443 /);
@@ -115,6 +144,10 @@ describe("the health check in a machine", () => {
       complaintIn("Down_Probe_HttpStatusCodeError: http://192.168.1.4:80/ answered 302\n\n"),
       "Down_Probe_HttpStatusCodeError: http://192.168.1.4:80/ answered 302",
     );
-    assert.match(complaintIn("") ?? "", /wrote nothing/);
+    assert.equal(complaintIn(" \n"), "The health check wrote nothing.");
+    assert.equal(
+      complaintIn("", "Add-Type : Cannot\r\n  add type."),
+      "The health check wrote nothing, but these errors: Add-Type : Cannot add type.",
+    );
   });
 });
