@@ -14,6 +14,24 @@ export interface VmSize {
 
 const pattern = /^(?:Standard|Basic)_([A-Z]+)(\d+)(?:-\d+)?([A-Z]*)(?:_(\w+?))??(?:_v(\d+))?(?:_Promo)?$/i;
 
+/** Parts behind the number that are no version: `A100`, `GB200`, `Promo`; accelerators are written in capitals, `Promo` is not. */
+const spelled = (part: string) => {
+  if (/^v\d+$/i.test(part)) return part.toLowerCase();
+  return /^promo$/i.test(part) ? "Promo" : part.toUpperCase();
+};
+
+/**
+ * The name of a size as Azure's own list writes it, e.g. `Standard_D2s_v5` for `standard_d2S_V5`: Azure looks past the case.
+ * Text that is no name stays as it is.
+ */
+export function sizeSpelling(name: string): string {
+  const [tier = "", core = "", ...rest] = name.split("_");
+  const [, family, number, letters] = /^([a-z]+)(\d+(?:-\d+)?)([a-z]*)$/i.exec(core) ?? [];
+  if (!isSizeName(name) || family === undefined || number === undefined) return name;
+  const start = tier.toLowerCase() === "basic" ? "Basic" : "Standard";
+  return [start, `${family.toUpperCase()}${number}${letters?.toLowerCase()}`, ...rest.map(spelled)].join("_");
+}
+
 /** Whether text has the form of a size's name, in any case, as Azure takes it. */
 export const isSizeName = (name: string) => pattern.test(name);
 

@@ -43,16 +43,19 @@ export type Checked = { readonly settings: Settings } | { readonly problems: rea
 export function check(raw: Values, defaults: Values = declaredDefaults()): Checked {
   const values = withDefaults(raw, defaults);
   const parsed = shape.safeParse(values);
-  const malformed = (parsed.error?.issues ?? []).map(({ path, message }) => ({
-    key: path.map(String).join("."),
-    message,
-  }));
-  const bad = new Set(malformed.map(({ key }) => key.split(".")[0]));
+  const issues = parsed.error?.issues ?? [];
+  const malformed = issues.map(({ path, message }) => ({ key: keyOf(path), message }));
+  const bad = new Set(issues.map(({ path }) => path[0]));
   const wellFormed = parsed.success ? parsed.data : wellFormedPart(values);
   const askable = rules.filter(({ keys }) => !keys.some((key) => bad.has(key)));
   const says = saysIn(raw, defaults);
   const problems = [...malformed, ...askable.flatMap(({ faults }) => faults(wellFormed, says))];
   return problems.length === 0 && parsed.success ? { settings: parsed.data } : { problems };
+}
+
+/** A key as the CLI knows it. */
+function keyOf([key, ...path]: readonly PropertyKey[]): string {
+  return [key === "location" ? "azure-native:location" : key, ...path].map(String).join(".");
 }
 
 /** The keys that are well formed by themselves; rules see no others, which is why the type may promise all. */

@@ -1,33 +1,14 @@
 import { z } from "zod";
 import type { Image } from "../facts/settings.ts";
 import { isSizeName } from "../facts/vmSize.ts";
+import { nearest } from "./nearest.ts";
+import { filled, flag, oneOf, text, whole } from "./values.ts";
 
-/** The message of a number outside its range; `why` says where the limit comes from. */
-function between(minimum: number, maximum: number, why: string) {
-  return (issue: { input?: unknown }) =>
-    `${JSON.stringify(issue.input)} is not a whole number from ${minimum} to ${maximum} (${why}); set one in that range.`;
-}
+const place = "set it, for example with `pulumi config set azure-native:location westeurope`";
 
-function whole(minimum: number, maximum: number, why: string) {
-  const error = between(minimum, maximum, why);
-  return z.number({ error }).int({ error }).min(minimum, { error }).max(maximum, { error });
-}
-
-function oneOf<const Values extends readonly [string, ...string[]]>(...values: Values) {
-  return z.enum(values, {
-    error: ({ input }) => `${JSON.stringify(input)} is not known; use ${values.join(" or ")}.`,
-  });
-}
-
-const text = (example: string) =>
-  z.string({ error: ({ input }) => `${JSON.stringify(input)} is not text; use something like ${example}.` });
-
-const filled = (example: string) =>
-  text(example).refine((value) => value.trim() !== "", { error: `is empty; use something like ${example}.` });
-
-const flag = z.boolean({
-  error: ({ input }) => `${JSON.stringify(input)} is neither true nor false; set one of them.`,
-});
+const location = z
+  .string({ error: ({ input }) => (input === undefined ? `is not set; ${place}.` : `is no text; ${place}.`) })
+  .refine((value) => value.trim() !== "", { error: `is empty; ${place}.` });
 
 const image = text("publisher:offer:sku:version").transform((value, context): Image => {
   const [publisher, offer, sku, version, ...rest] = value.split(":");
@@ -40,7 +21,14 @@ const image = text("publisher:offer:sku:version").transform((value, context): Im
   return { publisher, offer, sku, version };
 });
 
-const probeMembers = "protocol, port, path, intervalSeconds, threshold and noHealthyBackendsBehavior";
+const probeMembers = ["protocol", "port", "path", "intervalSeconds", "threshold", "noHealthyBackendsBehavior"];
+const listed = `${probeMembers.slice(0, -1).join(", ")} and ${probeMembers.at(-1)}`;
+
+/** A member that the probe does not have, with the one that was meant. */
+function stranger(member: string): string {
+  const meant = nearest(member, probeMembers);
+  return meant === undefined ? member : `${member} (did you mean ${meant}?)`;
+}
 
 /** Intervals, thresholds and ports of a health probe: azure-native 3.28 `ProbeArgs`, which quotes the 2024-05-01 specification. */
 const probe = z.strictObject(
@@ -48,8 +36,8 @@ const probe = z.strictObject(
     protocol: oneOf("Http", "Https", "Tcp"),
     port: whole(1, 65535, "TCP ports"),
     path: text("/")
-      .startsWith("/", { error: "must start with a slash; use for example /." })
-      .regex(/^(?:[\w.~!$&'()*+,;=:@/?-]|%[\da-f]{2})*$/i, {
+      .refine((path) => path.startsWith("/"), { error: "must start with a slash; use for example /." })
+      .refine((path) => /^(?:[\w.~!$&'()*+,;=:@/?-]|%[\da-f]{2})*$/i.test(path), {
         error: ({ input }) =>
           `${JSON.stringify(input)} has a character that no path of a URL has (RFC 3986); write it as percent and two ` +
           "hexadecimal digits, for example a space as %20.",
@@ -62,14 +50,14 @@ const probe = z.strictObject(
   {
     error: (issue) =>
       issue.code === "unrecognized_keys"
-        ? `does not know ${issue.keys.join(", ")}; it has ${probeMembers}.`
-        : `is not an object; set any of ${probeMembers}.`,
+        ? `does not know ${issue.keys.map(stranger).join(", ")}; it has ${listed}.`
+        : `is not an object; set any of ${listed}, for example with \`pulumi config set --path probe.port 8080\`.`,
   },
 );
 
 /** Each key by itself. Limits of Azure are quoted in the message; rules/ holds what two or more keys decide together. */
 export const shape = z.object({
-  location: filled("westeurope"),
+  location,
   vmCount: whole(
     1,
     500,
@@ -90,7 +78,8 @@ export const shape = z.object({
   installCommand: filled("powershell Add-WindowsFeature Web-Server"),
   computerNamePrefix: text("web"),
   adminUsername: text("webadmin"),
-  adminPassword: text("a secret"),
+  // Whatever it is: nothing of it may be in a message.
+  adminPassword: z.string({ error: "is no text; set it with `pulumi config set --secret adminPassword`." }),
   ports: z
     .array(whole(1, 65534, "frontend ports of a load balancer"))
     .min(1, { error: "is empty; name at least one port, for example [80]." }),

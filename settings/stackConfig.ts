@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../facts/settings.ts";
 import { check } from "./check.ts";
+import { strangers } from "./keys.ts";
 import { describe, type Problem } from "./problem.ts";
 import { shape } from "./shape.ts";
 
@@ -12,11 +13,12 @@ import { shape } from "./shape.ts";
 export function readSettings(): Settings {
   const config = new pulumi.Config();
   const raw: Record<string, unknown> = { location: new pulumi.Config("azure-native").get("location") };
-  for (const key of Object.keys(shape.shape)) {
-    if (key !== "location") raw[key] = configValue(config, key);
-  }
+  const own = Object.keys(shape.shape).filter((key) => key !== "location");
+  for (const key of own) raw[key] = configValue(config, key);
+  const unread = strangers(Object.keys(pulumi.runtime.allConfig()), pulumi.getProject(), own);
+  for (const warning of unread.warnings) pulumi.log.warn(warning);
   const checked = check(raw);
-  const problems = [...("problems" in checked ? checked.problems : []), ...plainPassword(raw)];
+  const problems = [...unread.problems, ...("problems" in checked ? checked.problems : []), ...plainPassword(raw)];
   if ("problems" in checked || problems.length > 0) throw new pulumi.RunError(describe(problems));
   return checked.settings;
 }

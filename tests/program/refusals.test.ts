@@ -199,7 +199,7 @@ const cases: readonly (readonly [string, Readonly<Record<string, Value>>, RegExp
   ],
   ["a size that is no size", { vmSize: "big" }, /vmSize: "big" is not the name of a size; use/],
   ["an empty install command", { installCommand: " " }, /installCommand: is empty; use/],
-  ["no region", { "azure-native:location": "" }, /location: is empty; use/],
+  ["no region", { "azure-native:location": "" }, /azure-native:location: is empty; set it/],
   ["a tag that is no text", { tags: { count: 3 } }, /tags\.count: 3 is not text/],
   ["a switch that is neither on nor off", { tcpReset: "maybe" }, /tcpReset: "maybe" is neither true nor false/],
 ];
