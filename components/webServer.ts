@@ -9,6 +9,7 @@ import { admitProbes, holdProbes, passClients } from "../facts/healthGate.ts";
 import type { InboundRule } from "../facts/inboundRule.ts";
 import { patchSettings } from "../facts/patching.ts";
 import type { Machine, Probe } from "../facts/settings.ts";
+import { installScript } from "./installScript.ts";
 import { Watched } from "./watched.ts";
 
 export interface WebServerArgs {
@@ -180,7 +181,8 @@ export class WebServer extends pulumi.ComponentResource {
         parent: this,
         replaceOnChanges: [...immutableVmProperties],
         // A new password is for new machines: Azure does not change it on one that stands.
-        ignoreChanges: ["osProfile.adminPassword"],
+        // Another image is another release; what is left is the same one in other letters.
+        ignoreChanges: ["osProfile.adminPassword", "storageProfile.imageReference"],
         // Two machines cannot share the interface: NicInUse (pulumi/pulumi-azure-native#2674).
         deleteBeforeReplace: true,
       },
@@ -204,7 +206,7 @@ export class WebServer extends pulumi.ComponentResource {
         type: "CustomScriptExtension",
         typeHandlerVersion: "1.10",
         autoUpgradeMinorVersion: true,
-        settings: { commandToExecute: machine.installCommand },
+        ...installScript(machine),
       },
       {
         parent: this,
@@ -212,7 +214,14 @@ export class WebServer extends pulumi.ComponentResource {
         // A script that failed is not run again by the same settings, so the extension is made anew: "*" says that.
         replaceOnChanges: ["*"],
         // Another command is another release, so on a standing machine the script never runs again.
-        ignoreChanges: ["settings", "publisher", "type", "typeHandlerVersion", "autoUpgradeMinorVersion"],
+        ignoreChanges: [
+          "settings",
+          "protectedSettings",
+          "publisher",
+          "type",
+          "typeHandlerVersion",
+          "autoUpgradeMinorVersion",
+        ],
         deleteBeforeReplace: true,
         // Azure refuses to take it from a machine that does not run; it goes with the machine.
         deletedWith: this.virtualMachine,

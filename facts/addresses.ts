@@ -40,6 +40,27 @@ export function overlap(ranges: readonly Range[]): [Range, Range] | undefined {
   return undefined;
 }
 
+/** Ranges that no virtual network may have, and what they are for: azure-docs, virtual-networks-faq.md. */
+const kept: readonly (readonly [text: string, what: string])[] = [
+  ["224.0.0.0/4", "multicast"],
+  ["255.255.255.255/32", "broadcast"],
+  ["127.0.0.0/8", "loopback"],
+  ["169.254.0.0/16", "link-local"],
+  ["168.63.129.16/32", "Azure's own DNS and health probes"],
+];
+
+/** The range Azure keeps from virtual networks that shares an address with another one. */
+export function unusable(range: Range): { readonly text: string; readonly what: string } | undefined {
+  const found = kept.find(([text]) => overlap([range, ...ipv4Ranges([text])]));
+  return found && { text: found[0], what: found[1] };
+}
+
+/** A range as Azure writes it: without spaces around it or zeros before its length. */
+export function rangeSpelling(text: string): string {
+  const [, address, length] = /^\s*([\d.]+)\/0*(\d+)\s*$/.exec(text) ?? [];
+  return address === undefined ? text.trim() : `${address}/${length}`;
+}
+
 /** Number of the first address of a range, and of the first one behind it. */
 function bounds({ network, length }: Range): { readonly first: number; readonly end: number } {
   const first = network.octets.reduce((number, octet) => number * 256 + octet, 0);

@@ -10,7 +10,10 @@ export function isGeneration2({ publisher, offer, sku }: Image): boolean | undef
   return /-g2$|-gen2|gensecond|azure-edition/i.test(sku);
 }
 
-/** Least size in GiB of an OS disk made from an image, where the name tells: that of the image's own disk. */
+/**
+ * Least size in GiB of an OS disk made from an image, where the name tells: that of the image's own disk (of a small one
+ * MicrosoftDocs/azure-docs#9979).
+ */
 export function leastDiskSizeGB(image: Image): number | undefined {
   if (!isWindowsServer(image)) return undefined;
   return /smalldisk/i.test(image.sku) ? 30 : 127;

@@ -1,4 +1,6 @@
 import { contentName } from "./contentName.ts";
+import { imageKey } from "./image.ts";
+import { sealed } from "./sealed.ts";
 import type { Machine, Settings } from "./settings.ts";
 
 /** What decides which release a machine is of. */
@@ -20,7 +22,8 @@ export type ReleaseSettings = Pick<
  */
 export function releaseName(settings: ReleaseSettings): string {
   const { location, machine, availability, faultDomainCount, updateDomainCount, computerNamePrefix } = settings;
-  return contentName({
+  const { installCommand } = machine;
+  const content = {
     location,
     computerNamePrefix,
     // A machine stays in the subnet it was made in.
@@ -30,13 +33,18 @@ export function releaseName(settings: ReleaseSettings): string {
     // Whose set it is, is part of it: machines of a set that all releases shared are another release than these.
     ...(availability === "availabilitySet" ? { faultDomainCount, updateDomainCount, setOf: "release" } : {}),
     vmSize: machine.vmSize,
-    image: machine.image,
+    image: imageKey(machine.image),
     osDiskType: machine.osDiskType,
     osDiskSizeGB: machine.osDiskSizeGB,
-    installCommand: machine.installCommand,
     release: machine.release,
     adminUsername: machine.adminUsername,
     trustedLaunch: machine.trustedLaunch,
     acceleratedNetworking: machine.acceleratedNetworking,
-  });
+  };
+  // A command that becomes a secret is another release: the old machines' extensions have it in plain.
+  return contentName(
+    machine.secretCommand
+      ? { ...content, secretCommand: sealed(installCommand, JSON.stringify(content)) }
+      : { ...content, installCommand },
+  );
 }

@@ -7,7 +7,7 @@ export interface Settings {
   readonly vmSize: string;
   readonly image: Image;
   readonly osDiskType: string;
-  /** Size of the OS disk in GiB, 127 to 4095. */
+  /** Size of the OS disk in GiB, from that of the image to 4095. */
   readonly osDiskSizeGB: number;
   readonly availability: "availabilitySet" | "zones";
   /** 1 to 3. */
@@ -19,6 +19,8 @@ export interface Settings {
   /** Whether a machine out of rotation also leaves the backend pool. */
   readonly leavePool: boolean;
   readonly installCommand: string;
+  /** Whether the command is a secret, set with --secret. */
+  readonly secretCommand: boolean;
   /** Free text that is part of the release's name. */
   readonly release: string;
   readonly computerNamePrefix: string;
@@ -86,6 +88,7 @@ export type Machine = Pick<
   | "osDiskType"
   | "osDiskSizeGB"
   | "installCommand"
+  | "secretCommand"
   | "release"
   | "adminUsername"
   | "trustedLaunch"

@@ -14,9 +14,9 @@ export interface VmSize {
 
 const pattern = /^(?:Standard|Basic)_([A-Z]+)(\d+)(?:-\d+)?([A-Z]*)(?:_(\w+?))??(?:_v(\d+))?(?:_Promo)?$/i;
 
-/** Parts behind the number that are no version: `A100`, `GB200`, `Promo`; accelerators are written in capitals, `Promo` is not. */
+/** A part of a name behind its number: versions and two marks are in small letters, accelerators such as `V710` in capitals. */
 const spelled = (part: string) => {
-  if (/^v\d+$/i.test(part)) return part.toLowerCase();
+  if (/^(v\d\d?|cc|xl)$/i.test(part)) return part.toLowerCase();
   return /^promo$/i.test(part) ? "Promo" : part.toUpperCase();
 };
 

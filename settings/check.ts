@@ -9,6 +9,8 @@ import { machine } from "./rules/machine.ts";
 import { patching } from "./rules/patching.ts";
 import { placement } from "./rules/placement.ts";
 import { rotation } from "./rules/rotation.ts";
+import { tags } from "./rules/tags.ts";
+import { openOf, unkept } from "./secrecy.ts";
 import { shape } from "./shape.ts";
 
 /** A rule and the keys it looks at: it is asked only when each of them is well formed by itself. */
@@ -25,11 +27,12 @@ const rules: readonly Rule[] = [
   { keys: ["computerNamePrefix", "vmCount"], faults: computerNames },
   { keys: ["ports", "allowedSources", "rulePriority", "probe", "dnsLabel"], faults: entry },
   {
-    keys: ["vmSize", "image", "trustedLaunch", "acceleratedNetworking", "osDiskType", "availability"],
+    keys: ["vmSize", "image", "trustedLaunch", "acceleratedNetworking", "osDiskType", "osDiskSizeGB", "availability"],
     faults: machine,
   },
   { keys: ["patchMode", "rebootSetting"], faults: patching },
   { keys: ["outOfRotation", "vmCount"], faults: rotation },
+  { keys: ["tags"], faults: tags },
 ];
 
 /** The outcome of a check: settings to build with, or all that is wrong. */
@@ -39,18 +42,26 @@ export type Checked = { readonly settings: Settings } | { readonly problems: rea
  * Checks raw configuration values, each key by itself and what keys decide together, and reports all at once.
  * @param raw What the stack says, with the engine's defaults for keys that it does not have.
  * @param defaults What Pulumi.yaml declares, from which an object takes the members that it does not have.
+ * @param secret Keys that are secrets; a secret that would not stay one is a problem, and no other problem tells of its value.
  */
-export function check(raw: Values, defaults: Values = declaredDefaults()): Checked {
+export function check(
+  raw: Values,
+  defaults: Values = declaredDefaults(),
+  secret: ReadonlySet<string> = new Set(),
+): Checked {
   const values = withDefaults(raw, defaults);
   const parsed = shape.safeParse(values);
-  const issues = parsed.error?.issues ?? [];
+  const secretCommand = secret.has("installCommand");
+  const leaks = unkept(secret);
+  const hidden = openOf(secret);
+  const issues = (parsed.error?.issues ?? []).filter(({ path }) => !hidden.has(String(path[0])));
   const malformed = issues.map(({ path, message }) => ({ key: keyOf(path), message }));
-  const bad = new Set(issues.map(({ path }) => path[0]));
-  const wellFormed = parsed.success ? parsed.data : wellFormedPart(values);
+  const bad = new Set([...issues.map(({ path }) => path[0]), ...hidden]);
+  const wellFormed = { ...(parsed.success ? parsed.data : wellFormedPart(values)), secretCommand };
   const askable = rules.filter(({ keys }) => !keys.some((key) => bad.has(key)));
   const says = saysIn(raw, defaults);
-  const problems = [...malformed, ...askable.flatMap(({ faults }) => faults(wellFormed, says))];
-  return problems.length === 0 && parsed.success ? { settings: parsed.data } : { problems };
+  const problems = [...leaks, ...malformed, ...askable.flatMap(({ faults }) => faults(wellFormed, says))];
+  return problems.length === 0 && parsed.success ? { settings: { ...parsed.data, secretCommand } } : { problems };
 }
 
 /** A key as the CLI knows it. */

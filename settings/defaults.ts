@@ -38,7 +38,7 @@ export function withDefaults(own: Values, defaults: Values): Values {
 function probeOf(own: Values, fallback: Values): Values {
   const { path, ...rest } = fallback;
   const { protocol } = { ...fallback, ...own };
-  return { ...rest, ...(path === undefined || protocol === "Tcp" ? {} : { path }), ...own };
+  return { ...rest, ...(path === undefined || String(protocol).toLowerCase() === "tcp" ? {} : { path }), ...own };
 }
 
 /** What a stack says itself: the engine hands over the whole default where it says nothing. */

@@ -1,5 +1,5 @@
 /** A word without case and the strokes that people put between its parts. */
-const plain = (word: string) => word.toLowerCase().replace(/[-_ ]/g, "");
+export const plain = (word: string) => word.toLowerCase().replace(/[-_ ]/g, "");
 
 /**
  * How many letters lie between two words: left out, put in, taken for another, or swapped with their neighbour (optimal

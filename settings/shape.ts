@@ -1,6 +1,9 @@
 import { z } from "zod";
+import { rangeSpelling } from "../facts/addresses.ts";
+import { isRegionName, regionName } from "../facts/regionName.ts";
+import { sourceSpelling } from "../facts/serviceTags.ts";
 import type { Image } from "../facts/settings.ts";
-import { isSizeName } from "../facts/vmSize.ts";
+import { isSizeName, sizeSpelling } from "../facts/vmSize.ts";
 import { nearest } from "./nearest.ts";
 import { filled, flag, oneOf, text, whole } from "./values.ts";
 
@@ -8,7 +11,9 @@ const place = "set it, for example with `pulumi config set azure-native:location
 
 const location = z
   .string({ error: ({ input }) => (input === undefined ? `is not set; ${place}.` : `is no text; ${place}.`) })
-  .refine((value) => value.trim() !== "", { error: `is empty; ${place}.` });
+  .refine((value) => value.trim() !== "", { error: `is empty; ${place}.`, abort: true })
+  .refine(isRegionName, { error: ({ input }) => `"${input}" is not the name of a region; ${place}.` })
+  .transform(regionName);
 
 const image = text("publisher:offer:sku:version").transform((value, context): Image => {
   const [publisher, offer, sku, version, ...rest] = value.split(":");
@@ -63,12 +68,14 @@ export const shape = z.object({
     500,
     "one public address has SNAT ports for 1,000 machines, and a release stands beside the one it replaces",
   ),
-  vmSize: text("Standard_D2s_v5").refine(isSizeName, {
-    error: ({ input }) => `"${input}" is not the name of a size; use for example Standard_D2s_v5.`,
-  }),
+  vmSize: text("Standard_D2s_v5")
+    .refine(isSizeName, {
+      error: ({ input }) => `"${input}" is not the name of a size; use for example Standard_D2s_v5.`,
+    })
+    .transform(sizeSpelling),
   image,
   osDiskType: oneOf("Standard_LRS", "StandardSSD_LRS", "StandardSSD_ZRS", "Premium_LRS", "Premium_ZRS"),
-  osDiskSizeGB: whole(127, 4095, "a Windows Server image needs 127 GiB, an OS disk has at most 4,095"),
+  osDiskSizeGB: whole(1, 4095, "an OS disk has at most 4,095 GiB"),
   availability: oneOf("availabilitySet", "zones"),
   faultDomainCount: whole(1, 3, "an availability set spans at most 3 fault domains"),
   updateDomainCount: whole(1, 20, "an availability set spans at most 20 update domains"),
@@ -84,19 +91,19 @@ export const shape = z.object({
     .array(whole(1, 65534, "frontend ports of a load balancer"))
     .min(1, { error: "is empty; name at least one port, for example [80]." }),
   allowedSources: z
-    .array(filled("Internet"))
+    .array(filled("Internet").transform((source) => sourceSpelling(rangeSpelling(source))))
     .min(1, { error: "is empty; name at least one source, for example [Internet]." }),
   rulePriority: whole(100, 4094, "security rules go from 100 to 4096, the last two are the program's own"),
   probe,
   loadDistribution: oneOf("Default", "SourceIP", "SourceIPProtocol"),
   drainSeconds: whole(0, 3600, "an hour is enough for any request"),
   tcpReset: flag,
-  dnsLabel: text("my-web"),
+  dnsLabel: text("my-web").transform((label) => label.toLowerCase()),
   zoneRedundantIp: flag,
   addressSpace: z
-    .array(filled("192.168.0.0/16"))
+    .array(filled("192.168.0.0/16").transform(rangeSpelling))
     .min(1, { error: "is empty; name at least one range, for example [192.168.0.0/16]." }),
-  subnetPrefix: filled("192.168.1.0/24"),
+  subnetPrefix: filled("192.168.1.0/24").transform(rangeSpelling),
   privateSubnet: flag,
   egress: oneOf("loadBalancer", "natGateway"),
   trustedLaunch: flag,

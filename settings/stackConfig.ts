@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../facts/settings.ts";
 import { check } from "./check.ts";
+import { declaredDefaults } from "./defaults.ts";
+import { doubts } from "./doubts.ts";
 import { strangers } from "./keys.ts";
 import { describe, type Problem } from "./problem.ts";
 import { shape } from "./shape.ts";
@@ -17,9 +19,10 @@ export function readSettings(): Settings {
   for (const key of own) raw[key] = configValue(config, key);
   const unread = strangers(Object.keys(pulumi.runtime.allConfig()), pulumi.getProject(), own);
   for (const warning of unread.warnings) pulumi.log.warn(warning);
-  const checked = check(raw);
+  const checked = check(raw, declaredDefaults(), secretKeys(own));
   const problems = [...unread.problems, ...("problems" in checked ? checked.problems : []), ...plainPassword(raw)];
   if ("problems" in checked || problems.length > 0) throw new pulumi.RunError(describe(problems));
+  for (const doubt of doubts(checked.settings)) pulumi.log.warn(doubt);
   return checked.settings;
 }
 
@@ -34,11 +37,18 @@ function configValue(config: pulumi.Config, key: string): unknown {
   }
 }
 
+// The SDK has this function but keeps it out of its declarations.
+const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
+
+/** The keys that are secrets, an object with a secret in it among them; the region is one of azure-native's. */
+function secretKeys(own: readonly string[]): ReadonlySet<string> {
+  const secret = own.filter((key) => isConfigSecret(`${pulumi.getProject()}:${key}`));
+  return new Set([...secret, ...(isConfigSecret("azure-native:location") ? ["location"] : [])]);
+}
+
 /** A password in plain in the stack file is refused: everybody who reads the repository would have it. */
 function plainPassword(raw: Record<string, unknown>): Problem[] {
-  // The SDK has this function but keeps it out of its declarations.
-  const runtime = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
-  if (!raw.adminPassword || runtime.isConfigSecret(`${pulumi.getProject()}:adminPassword`)) return [];
+  if (!raw.adminPassword || isConfigSecret(`${pulumi.getProject()}:adminPassword`)) return [];
   return [
     {
       key: "adminPassword",

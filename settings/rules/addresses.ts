@@ -4,6 +4,7 @@ import {
   parseRange,
   type Range,
   reservedAddresses,
+  unusable,
   usableAddresses,
 } from "../../facts/addresses.ts";
 import type { Settings } from "../../facts/settings.ts";
@@ -18,6 +19,19 @@ export function addresses({ addressSpace, subnetPrefix }: Pick<Settings, "addres
     ...parsed.filter((range) => typeof range === "string").map((message) => ({ key: "addressSpace", message })),
     ...(typeof subnet === "string" ? [{ key: "subnetPrefix", message: subnet }] : []),
   ];
+  const whole = [
+    ...space.map((range) => ["addressSpace", range] as const),
+    ...(typeof subnet === "string" ? [] : [["subnetPrefix", subnet] as const]),
+  ];
+  for (const [key, range] of whole) {
+    const kept = unusable(range);
+    if (kept) {
+      problems.push({
+        key,
+        message: `${range.text} has addresses of ${kept.text}, which Azure takes into no virtual network (${kept.what}); use a private range, for example 192.168.0.0/16.`,
+      });
+    }
+  }
   const clash = overlap(space);
   if (clash) {
     problems.push({

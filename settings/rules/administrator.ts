@@ -11,8 +11,11 @@ export const reservedUsernames: readonly string[] = (
 export const bannedPasswords: readonly string[] =
   "abc@123 P@$$w0rd P@ssw0rd P@ssword123 Pa$$word pass@word1 Password! Password1 Password22 iloveyou!".split(" ");
 
-/** Characters no Windows account name may have: "Naming conventions in Active Directory", learn.microsoft.com. */
-const forbidden = /["/\\[\]:;|=,+*?<>@\s]/;
+/**
+ * Characters no Windows account name may have: "Naming conventions in Active Directory", learn.microsoft.com; with & as Azure
+ * has them (azure-docs, virtual-machines-common-error-messages.md).
+ */
+const forbidden = /["/\\[\]:;|=,+*?<>@&\s\p{Cc}]/u;
 
 /** What is wrong with the name and password of the administrator; never quotes the password. */
 export function administrator({
@@ -37,7 +40,7 @@ function usernameFaults(name: string): string[] {
   if (name.length > 20) faults.push(`has ${name.length} characters, and Windows allows 20`);
   if (name.endsWith(".")) faults.push("ends with a period, which Windows forbids");
   if (forbidden.test(name))
-    faults.push(`has a space or one of " / \\ [ ] : ; | = , + * ? < > @, which Windows forbids`);
+    faults.push(`has a space or one of " / \\ [ ] : ; | = , + * ? < > @ &, which Azure forbids`);
   if (reservedUsernames.includes(name.toLowerCase())) faults.push("is a name that Azure reserves");
   return faults;
 }

@@ -1,8 +1,9 @@
-import { overlap, parseRange } from "../../facts/addresses.ts";
+import { reservedWord } from "../../facts/dnsLabel.ts";
 import { securityRules } from "../../facts/securityRules.ts";
 import type { Settings } from "../../facts/settings.ts";
 import type { Says } from "../defaults.ts";
 import type { Problem } from "../problem.ts";
+import { sources } from "./sources.ts";
 
 /** The rule Azure has for a label: message of its code InvalidDomainNameLabel. */
 const domainNameLabel = /^[a-z][a-z0-9-]{1,61}[a-z0-9]$/;
@@ -33,26 +34,6 @@ function ports(settings: Pick<Settings, "ports" | "allowedSources" | "rulePriori
         "and Azure wants each once per direction; start lower, for example at 1001.",
     },
   ];
-}
-
-function sources({ allowedSources }: Pick<Settings, "allowedSources">): Problem[] {
-  const problem = (message: string): Problem => ({ key: "allowedSources", message });
-  const isTag = (source: string) => source === "*" || /^[A-Za-z][A-Za-z0-9.]*$/.test(source);
-  const tags = allowedSources.filter(isTag);
-  // A list of prefixes takes no default tags: SecurityRuleParameterContainsUnsupportedValue, hashicorp/terraform-provider-azurerm#5617.
-  if (tags.length > 0 && allowedSources.length > 1) {
-    return [
-      problem(`mixes the tag ${tags[0]} with other sources, and Azure takes a tag only alone; keep one of them.`),
-    ];
-  }
-  const parsed = allowedSources
-    .filter((source) => !isTag(source))
-    .map((source) => parseRange(source.includes("/") ? source : `${source}/32`));
-  const malformed = parsed.filter((range) => typeof range === "string");
-  if (malformed.length > 0) return malformed.map(problem);
-  // OverlappingSubnetsNotPermittedInSecurityRule, kubernetes-sigs/cloud-provider-azure#6775.
-  const clash = overlap(parsed.filter((range) => typeof range !== "string"));
-  return clash ? [problem(`${clash[0].text} and ${clash[1].text} overlap; remove one of them.`)] : [];
 }
 
 function probes({ probe, ports }: Pick<Settings, "probe" | "ports">, says: Says): Problem[] {
@@ -89,13 +70,14 @@ function probes({ probe, ports }: Pick<Settings, "probe" | "ports">, says: Says)
 }
 
 function label({ dnsLabel }: Pick<Settings, "dnsLabel">): Problem[] {
-  if (dnsLabel === "" || domainNameLabel.test(dnsLabel)) return [];
-  return [
-    {
-      key: "dnsLabel",
-      message:
-        `"${dnsLabel}" must have 3 to 63 small letters, digits and hyphens, start with a letter and end with a letter or digit; ` +
-        "use for example my-web.",
-    },
-  ];
+  if (dnsLabel === "") return [];
+  const problem = (message: string): Problem[] => [{ key: "dnsLabel", message: `"${dnsLabel}" ${message}` }];
+  if (!domainNameLabel.test(dnsLabel)) {
+    return problem(
+      "must have 3 to 63 small letters, digits and hyphens, start with a letter and end with a letter or digit; use for example my-web.",
+    );
+  }
+  const word = reservedWord(dnsLabel);
+  if (word === undefined) return [];
+  return problem(`has ${word} in it, a word that Azure reserves (DomainNameLabelReserved); use a name without it.`);
 }

@@ -1,4 +1,4 @@
-import { isGeneration2 } from "../../facts/image.ts";
+import { isGeneration2, leastDiskSizeGB } from "../../facts/image.ts";
 import type { Settings } from "../../facts/settings.ts";
 import {
   isArm,
@@ -17,7 +17,7 @@ import type { Problem } from "../problem.ts";
 export function machine(
   settings: Pick<
     Settings,
-    "vmSize" | "image" | "trustedLaunch" | "acceleratedNetworking" | "osDiskType" | "availability"
+    "vmSize" | "image" | "trustedLaunch" | "acceleratedNetworking" | "osDiskType" | "osDiskSizeGB" | "availability"
   >,
 ): Problem[] {
   return [
@@ -26,6 +26,7 @@ export function machine(
     ...trustedLaunch(settings),
     ...acceleratedNetworking(settings),
     ...disk(settings),
+    ...diskSize(settings),
   ];
 }
 
@@ -107,4 +108,17 @@ function disk({ osDiskType, vmSize, availability }: Pick<Settings, "osDiskType" 
     });
   }
   return problems;
+}
+
+/** Azure refuses a disk that is smaller than its image (Azure/azure-sdk-for-python#23051). */
+function diskSize({ osDiskSizeGB, image }: Pick<Settings, "osDiskSizeGB" | "image">): Problem[] {
+  const least = leastDiskSizeGB(image);
+  if (least === undefined || osDiskSizeGB >= least) return [];
+  const smaller = least === 127 ? ", or an image with smalldisk in its name, which needs 30" : "";
+  return [
+    {
+      key: "osDiskSizeGB",
+      message: `${osDiskSizeGB} is less than the ${least} GiB of the image ${image.sku}; set it to ${least} or more${smaller}.`,
+    },
+  ];
 }

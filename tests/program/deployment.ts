@@ -230,7 +230,7 @@ async function run(overrides: Readonly<Record<string, Value>>, options: Options)
   };
   pulumi.runtime.setAllConfig(
     configuration(stack, overrides),
-    secrets.map((key) => `${project}:${key}`),
+    secrets.map((key) => (key.includes(":") ? key : `${project}:${key}`)),
   );
   runs++;
   const warnings: string[] = [];

@@ -29,10 +29,10 @@ describe("resource options", () => {
     }
   });
 
-  it("replace a machine for what Azure refuses to change, and leave its password alone", () => {
+  it("replace a machine for what Azure refuses to change, and leave its password and its image's spelling alone", () => {
     for (const machine of stack.all("compute:VirtualMachine")) {
       assert.deepEqual(machine.replaceOnChanges, immutableVmProperties);
-      assert.deepEqual(machine.ignoreChanges, ["osProfile.adminPassword"]);
+      assert.deepEqual(machine.ignoreChanges, ["osProfile.adminPassword", "storageProfile.imageReference"]);
       assert.equal(machine.deleteBeforeReplace, true);
     }
   });
