@@ -14,6 +14,7 @@ import { find, show } from "./reading.ts";
 import { Refusals } from "./refusals.ts";
 import type { AzureState, ChildType, ResourceType } from "./resourceType.ts";
 import type { Operation, Resource, Store } from "./store.ts";
+import { refusedTags } from "./tags.ts";
 
 /** What a write or a deletion leads to: the answer's status and body, and the operation that goes on, if any. */
 export interface Accepted {
@@ -74,6 +75,7 @@ export class Azure implements AzureState {
     const body = normalise(type, existing?.id ?? id, given, existing);
     const region = regionFor(type, id, body, existing, this);
     refuseChanges(type, body, existing?.body);
+    raise(refusedTags(body));
     const change = { id: existing?.id ?? id, body, before: existing?.body, region, azure: this };
     for (const rule of type.rules ?? []) raise(rule.check(change));
     for (const child of type.children ?? []) this.refuseLostChildren(child, body, existing?.body);
@@ -145,6 +147,7 @@ export class Azure implements AzureState {
       throw badRequest("InvalidRequestContent", "The tags of a resource must have text as values.");
     }
     const body = { ...structuredClone(resource.body), tags, etag: newEtag() };
+    raise(refusedTags(body));
     this.store.save({ ...resource, body });
     return this.show(this.store.get(resource.id) ?? { ...resource, body, type: type.type });
   }

@@ -5,10 +5,11 @@ import { ArmError, badRequest } from "../protocol/armError.ts";
 import { at, findAll, isObject, type JsonObject, put, textAt } from "../protocol/json.ts";
 import { nameOf, topLevelOf } from "../protocol/resourceId.ts";
 import { type Egress, egressOf } from "./egress.ts";
+import { fateOf, fetches } from "./guest/fate.ts";
 import { openFirewall } from "./guest/firewall.ts";
 import { install } from "./guest/installation.ts";
 import { deletedOnlyFromRunning, putOnlyIntoRunning } from "./guest/running.ts";
-import { digestOf, endOfScript, exitCodeOn, failedRemoval, fateOf } from "./guest/scriptRun.ts";
+import { digestOf, endOfScript, exitCodeOn, failedRemoval } from "./guest/scriptRun.ts";
 
 const type = "Microsoft.Compute/virtualMachines/extensions";
 const handlerOf = (body: JsonObject) => `${textAt(body, "properties.publisher")}.${textAt(body, "properties.type")}`;
@@ -77,7 +78,7 @@ const rules: Rule<Change>[] = [
 /** Whether a script fetches something from the Internet: it lists files, or its command has an address in it. */
 function downloads(body: JsonObject): boolean {
   const files = findAll(body, "properties.settings.fileUris[]").length > 0;
-  return files || /https?:\/\//i.test(commandOf(body) ?? "");
+  return files || fetches(commandOf(body) ?? "");
 }
 
 /** The way out of the machine an extension is in. */

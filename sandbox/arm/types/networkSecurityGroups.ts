@@ -1,4 +1,5 @@
 import { networkVersions } from "../catalog/apiVersions.ts";
+import { isServiceTag } from "../catalog/serviceTags.ts";
 import type { Change, ResourceType, Rule } from "../manager/resourceType.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
 import { type JsonObject, numberAt, objectsAt, textAt, textsAt } from "../protocol/json.ts";
@@ -21,11 +22,6 @@ const portMembers = [
   ["sourcePortRange", "sourcePortRanges"],
   ["destinationPortRange", "destinationPortRanges"],
 ] as const;
-
-/** Whether a text is a service tag such as `Internet` or `Storage.WestEurope`; Azure's list of tags is long, so the form decides. */
-function isTag(text: string): boolean {
-  return /^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)?$/.test(text);
-}
 
 const defaultTags = ["*", "virtualnetwork", "internet", "azureloadbalancer"];
 
@@ -117,13 +113,16 @@ const rules: Rule<Change>[] = [
     },
   },
   {
-    says: "addresses of a security rule are ranges, addresses, service tags or *",
-    source: "Azure/azure-powershell#4557, hashicorp/terraform-provider-azurerm#5617",
+    says: "addresses of a security rule are ranges, addresses, service tags that Azure has, or *",
+    source:
+      "Azure/azure-powershell#4557, hashicorp/terraform-provider-azurerm#5617, ernestio/ernest#473 (any); tags: azure-docs, service-tags-overview.md",
+    worse: "a tag that is newer than the list is taken.",
     check({ body }) {
       for (const rule of securityRules(body)) {
         for (const [one, several] of addressMembers) {
           const wrong = valuesOf(rule, one, several).find(
-            (text) => text !== "*" && !isTag(text) && rangeOf(text.includes("/") ? text : `${text}/32`) === undefined,
+            (text) =>
+              text !== "*" && !isServiceTag(text) && rangeOf(text.includes("/") ? text : `${text}/32`) === undefined,
           );
           if (wrong !== undefined) {
             return badRequest(

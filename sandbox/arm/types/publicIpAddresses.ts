@@ -1,5 +1,6 @@
 import { networkVersions } from "../catalog/apiVersions.ts";
 import { regionOf } from "../catalog/regions.ts";
+import { hasReservedWord } from "../catalog/reservedWords.ts";
 import type { AzureState, Change, ResourceType, Rule } from "../manager/resourceType.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
 import { numberAt, put, textAt } from "../protocol/json.ts";
@@ -41,6 +42,20 @@ const rules: Rule<Change>[] = [
       return badRequest(
         "InvalidDomainNameLabel",
         `The domain name label ${label} is invalid. It must conform to the following regular expression: ${pattern}.`,
+      );
+    },
+  },
+  {
+    says: "a domain name label has no reserved word in it",
+    source:
+      "azure-docs, error-reserved-resource-name.md; AzureCosmosDB/OmniVec#161 (DomainNameLabelReserved); words as public Terraform code quotes them",
+    worse: "of most words only the whole label is refused.",
+    check({ body }) {
+      const label = textAt(body, "properties.dnsSettings.domainNameLabel");
+      if (label === undefined || !hasReservedWord(label)) return undefined;
+      return badRequest(
+        "DomainNameLabelReserved",
+        `The domain name label ${label} is invalid. The name itself or part of the name is a reserved word such as a trademark. Please use a different name.`,
       );
     },
   },

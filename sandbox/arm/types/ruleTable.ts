@@ -1,3 +1,5 @@
+import type { Rule } from "../manager/resourceType.ts";
+import { tagRules } from "../manager/tags.ts";
 import { resourceTypes } from "./index.ts";
 
 /** A rule as the documentation lists it. */
@@ -9,14 +11,14 @@ export interface RuleRow {
   readonly worse?: string;
 }
 
-/** Every rule of every type, in the order of the types. */
+/** Every rule, those of any resource first, then those of every type in the order of the types. */
 export function allRules(): RuleRow[] {
-  return resourceTypes.flatMap(({ type, rules = [], removal = [], children = [] }) =>
-    [...rules, ...removal, ...children.flatMap((child) => child.removal ?? [])].map(({ says, source, worse }) => ({
-      type,
-      says,
-      source,
-      ...(worse === undefined ? {} : { worse }),
-    })),
+  const ofTypes = resourceTypes.flatMap(({ type, rules = [], removal = [], children = [] }) =>
+    [...rules, ...removal, ...children.flatMap((child) => child.removal ?? [])].map((rule) => rowOf(type, rule)),
   );
+  return [...tagRules.map((rule) => rowOf("Any resource", rule)), ...ofTypes];
+}
+
+function rowOf(type: string, { says, source, worse }: Pick<Rule<never>, "says" | "source" | "worse">): RuleRow {
+  return { type, says, source, ...(worse === undefined ? {} : { worse }) };
 }

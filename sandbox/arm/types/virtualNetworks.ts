@@ -42,6 +42,21 @@ const rules: Rule<Change>[] = [
     },
   },
   {
+    says: "a virtual network has no addresses of multicast, broadcast, loopback, link-local or Azure's own DNS",
+    source: "azure-docs, virtual-networks-faq.md; code and words assumed",
+    worse: "a range that only contains 168.63.129.16 is taken.",
+    check({ body }) {
+      const kept = ranges(["224.0.0.0/4", "255.255.255.255/32", "127.0.0.0/8", "169.254.0.0/16", "168.63.129.16/32"]);
+      const texts = textsAt(body, "properties.addressSpace.addressPrefixes");
+      const wrong = ranges(texts).find((range) => kept.some((other) => overlaps(range, other)));
+      if (!wrong) return undefined;
+      return badRequest(
+        "AddressPrefixNotAllowed",
+        `Address prefix ${wrong.text} of resource ${textAt(body, "id")} is not allowed, because it has addresses that Azure reserves.`,
+      );
+    },
+  },
+  {
     says: "a subnet's address range is well formed",
     source: "assumed (code and words)",
     check({ body }) {

@@ -6,6 +6,7 @@ import { at, isObject, type Json, type JsonObject, textAt, textsAt } from "../..
 import { nameOf, topLevelOf } from "../../protocol/resourceId.ts";
 import { conditionOf } from "./condition.ts";
 import { exitCodeOf } from "./exitCode.ts";
+import { failOnce } from "./fate.ts";
 
 /** What settings look like from outside, so that equal ones are known again and nothing of them is kept. */
 export function digestOf(settings: Json): string {
@@ -60,8 +61,6 @@ export function failedRemoval(resource: Resource, azure: AzureState): ArmError |
   return isDeaf(resource, azure) ? notReported(resource) : undefined;
 }
 
-const failOnce = /(?:^|\s)-FailOnce\b/i;
-
 /** What a command comes to on a machine: with `-FailOnce` it exits with 1 the first time it runs there. */
 export function exitCodeOn(machine: string, command: string, azure: AzureState): number {
   const found = azure.store.get(machine);
@@ -70,9 +69,4 @@ export function exitCodeOn(machine: string, command: string, azure: AzureState):
   if (!failOnce.test(command) || !found || failed.includes(key)) return exitCodeOf(command);
   azure.store.save({ ...found, hidden: { ...found.hidden, failedOnce: [...failed, key] } });
   return 1;
-}
-
-/** What is kept of a secret command: its fate, and nothing of its words. */
-export function fateOf(command: string): string {
-  return `${failOnce.test(command) ? "-FailOnce " : ""}exit ${exitCodeOf(command)}`;
 }

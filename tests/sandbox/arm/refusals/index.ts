@@ -8,11 +8,13 @@ import { publicIpAddresses } from "./publicIpAddresses.ts";
 import type { Refusals } from "./refusal.ts";
 import { resourceGroups } from "./resourceGroups.ts";
 import { sizes } from "./sizes.ts";
+import { tags } from "./tags.ts";
 import { virtualMachines } from "./virtualMachines.ts";
 import { virtualNetworks } from "./virtualNetworks.ts";
 
 /** Each rule of the sandbox's Azure, by what it says, and how it is broken. */
 export const refusals: Refusals = {
+  ...tags,
   ...resourceGroups,
   ...virtualNetworks,
   ...networkSecurityGroups,

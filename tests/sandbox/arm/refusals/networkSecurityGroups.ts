@@ -28,10 +28,10 @@ export const networkSecurityGroups: Refusals = {
     /provided: 70000/,
     rule({ "properties.securityRules.0.properties.destinationPortRange": "70000" }),
   ),
-  "addresses of a security rule are ranges, addresses, service tags or *": bad(
+  "addresses of a security rule are ranges, addresses, service tags that Azure has, or *": bad(
     "SecurityRuleInvalidAddressPrefix",
-    /provided: 10\.0\.0\.1\/24/,
-    rule({ "properties.securityRules.0.properties.sourceAddressPrefix": "10.0.0.1/24" }),
+    /provided: Intranet/,
+    rule({ "properties.securityRules.0.properties.sourceAddressPrefix": "Intranet" }),
   ),
   "a list of addresses in a security rule holds no * and no default tag": bad(
     "SecurityRuleParameterContainsUnsupportedValue",

@@ -25,6 +25,11 @@ export const publicIpAddresses: Refusals = {
     /label Web is invalid/,
     address({ "properties.dnsSettings": { domainNameLabel: "Web" } }),
   ),
+  "a domain name label has no reserved word in it": bad(
+    "DomainNameLabelReserved",
+    /^The domain name label windows-test is invalid\. .* a reserved word such as a trademark\./,
+    address({ "properties.dnsSettings": { domainNameLabel: "windows-test" } }),
+  ),
   "a domain name is one public IP's alone": bad(
     "DnsRecordInUse",
     /my-web\.westeurope\.cloudapp\.azure\.com/,

@@ -13,6 +13,11 @@ export const virtualNetworks: Refusals = {
     /10\.0\.0\.5\/8/,
     network({ "properties.addressSpace.addressPrefixes": ["10.0.0.5/8"] }),
   ),
+  "a virtual network has no addresses of multicast, broadcast, loopback, link-local or Azure's own DNS": bad(
+    "AddressPrefixNotAllowed",
+    /^Address prefix 169\.254\.0\.0\/16 /,
+    network({ "properties.addressSpace.addressPrefixes": ["192.168.0.0/16", "169.254.0.0/16"] }),
+  ),
   "a subnet's address range is well formed": bad(
     "InvalidAddressPrefixFormat",
     /nonsense/,
