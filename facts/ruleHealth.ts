@@ -42,14 +42,22 @@ export function notUp(health: readonly RuleHealth[], awaited: readonly Awaited[]
   return awaited.flatMap(({ machine, interfaceId }) =>
     health.flatMap((one) => {
       const member = memberOf(one, interfaceId);
-      return isUp(member) ? [] : [`${machine} is not up behind rule ${one.rule}: ${reasonOf(member)}`];
+      return isUp(member) ? [] : [`${machine} is not up behind rule ${one.rule}: ${reasonOf(member, one)}`];
     }),
   );
 }
 
-function reasonOf(member: MemberHealth | undefined): string {
+function reasonOf(member: MemberHealth | undefined, { members }: RuleHealth): string {
+  if (member === undefined && !members.some(({ state }) => state)) {
+    return "the load balancer says nothing of any machine, as it may when one of the pool is stopped; start that one, or take it away";
+  }
   if (member === undefined) return "the load balancer does not know it";
   return member.reason || member.state || "the load balancer says nothing of it, as of a machine that is stopped";
+}
+
+/** Whether the load balancer has no word on a machine from some rule, as of one that is stopped; nothing follows from that. */
+export function isSilent(health: readonly RuleHealth[], interfaceId: string): boolean {
+  return health.some((one) => !memberOf(one, interfaceId)?.state);
 }
 
 /** Whether a machine gets no new connections from any rule; one the load balancer does not know or has no word on gets none. */

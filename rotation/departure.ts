@@ -1,4 +1,3 @@
-import { patience } from "../facts/drainTime.ts";
 import type { Probe } from "../facts/settings.ts";
 import { interfaceBehind } from "./gate.ts";
 import { untilDrained } from "./watch.ts";
@@ -22,7 +21,6 @@ export const replacing: readonly (keyof Departure)[] = ["gateId"];
 /** Is out when the load balancer sends it nothing new and `drainSeconds` have passed. */
 export async function begin({ machine, gateId, rules, probe, drainSeconds }: Departure): Promise<string> {
   const interfaceId = await interfaceBehind(gateId);
-  if (interfaceId !== undefined)
-    await untilDrained(machine, rules, interfaceId, { drainSeconds, patience: patience(probe) });
+  if (interfaceId !== undefined) await untilDrained(machine, rules, interfaceId, { drainSeconds, probe });
   return gateId;
 }

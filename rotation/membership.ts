@@ -1,5 +1,4 @@
 import { checkMachine } from "../azure/machineCheck.ts";
-import { patience } from "../facts/drainTime.ts";
 import type { Probe } from "../facts/settings.ts";
 import { interfaceBehind } from "./gate.ts";
 import { azure } from "./session.ts";
@@ -40,5 +39,5 @@ export async function begin({ machine, virtualMachineId, check }: Membership): P
 export async function end({ machine, gateId, rules, probe, drainSeconds }: Membership): Promise<void> {
   const interfaceId = await interfaceBehind(gateId);
   if (interfaceId === undefined) return;
-  await untilDrained(machine, rules, interfaceId, { drainSeconds, patience: patience(probe) });
+  await untilDrained(machine, rules, interfaceId, { drainSeconds, probe });
 }

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Word } from "../azure/ruleHealth.ts";
-import { type Awaited, getsNothing, notUp } from "../facts/ruleHealth.ts";
+import { detectionTime, patience } from "../facts/drainTime.ts";
+import { type Awaited, getsNothing, isSilent, notUp } from "../facts/ruleHealth.ts";
+import type { Probe } from "../facts/settings.ts";
 import { askHealth } from "./health.ts";
 
 /** Milliseconds between two questions, unless Azure says otherwise. */
@@ -44,18 +46,24 @@ export async function untilUp(rules: readonly string[], machines: readonly Await
 }
 
 /**
- * Resolves when the load balancer has sent a machine nothing new for `drainSeconds`.
- * @throws Error after `patience` seconds in which the load balancer still sent it requests; nothing of the machine has gone then.
+ * Resolves when the load balancer has sent a machine nothing new for `drainSeconds`. Where it has no word on the machine, that is
+ * taken to begin when its probe must have noticed: the answer is empty of a machine that is stopped, and it is not said that it
+ * is not so of the others then (azure-docs, load-balancer-manage-health-status.md).
+ * @throws Error when the load balancer still sends it requests after as long as the probe may take; nothing of the machine has gone then.
  */
 export async function untilDrained(
   machine: string,
   rules: readonly string[],
   interfaceId: string,
-  { drainSeconds, patience }: { readonly drainSeconds: number; readonly patience: number },
+  { drainSeconds, probe }: { readonly drainSeconds: number; readonly probe: Probe },
 ): Promise<void> {
+  const longest = patience(probe);
+  let begun: number | undefined;
   let quiet: number | undefined;
-  const { word, in: drained } = await watch(rules, patience + drainSeconds, ({ health, at }) => {
-    quiet = getsNothing(health, interfaceId) ? (quiet ?? at) : undefined;
+  const { word, in: drained } = await watch(rules, longest + drainSeconds, ({ health, at }) => {
+    begun ??= at;
+    const unnoticed = isSilent(health, interfaceId) && at - begun < detectionTime(probe) * 1000;
+    quiet = getsNothing(health, interfaceId) && !unnoticed ? (quiet ?? at) : undefined;
     return quiet !== undefined && at - quiet >= drainSeconds * 1000;
   });
   if (drained) return;
@@ -63,7 +71,7 @@ export async function untilDrained(
     members.map(({ ipAddress, state, reason }) => `${rule}: ${ipAddress} ${state} ${reason}`),
   );
   throw new Error(
-    `${machine} still gets requests ${patience} seconds after its health probes were cut off, so it is left as it is. ` +
+    `${machine} still gets requests ${longest} seconds after its health probes were cut off, so it is left as it is. ` +
       `The load balancer says: ${reasons.join("; ")}. Run this again; if it stays so, stop the application on ${machine} first.`,
   );
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { complaintIn, healthCheck } from "../../facts/healthCheck.ts";
-import { getsNothing, type MemberHealth, notUp } from "../../facts/ruleHealth.ts";
+import { getsNothing, isSilent, type MemberHealth, notUp } from "../../facts/ruleHealth.ts";
 
 const card = (number: number) =>
   `/subscriptions/0/resourceGroups/web/providers/Microsoft.Network/networkInterfaces/card${number}`;
@@ -38,6 +38,21 @@ describe("the load balancer's word", () => {
     ];
     assert.match(notUp(stopped, awaited(1))[0] ?? "", /web1 .* stopped/);
     assert.ok(getsNothing(stopped, card(1)));
+  });
+
+  it("is none on a machine when a rule does not name it, or names it without a state", () => {
+    const [card1, nameless] = [card(1), member(1, "", "")];
+    assert.equal(isSilent(health, card1), false);
+    assert.equal(isSilent(health, card(11)), true);
+    assert.equal(isSilent([...health, { rule: "web-81", members: [nameless] }], card1), true);
+  });
+
+  it("that is empty altogether may come from a machine that is stopped, and says so", () => {
+    assert.match(
+      notUp([{ rule: "web-80", members: [] }], awaited(1))[0] ?? "",
+      /web-80: .*any machine.*stopped; start/,
+    );
+    assert.match(notUp(health, awaited(11))[0] ?? "", /does not know it/);
   });
 
   it("lets a machine go when no rule sends it anything", () => {

@@ -14,7 +14,10 @@ export class FakeAzure {
   /** Seconds of Azure's time since the beginning. */
   second = 0;
   say: Say = () => ({ state: "Up", reason: "Up_Probe_Success" });
-  /** What a script in the machine writes. */
+  /** Whether its answers are empty, as when a machine of the pool is stopped. */
+  silent = false;
+  /** What a script in the machine writes, and what to its other stream. */
+  errors = "";
   output = "Up_Probe_Success: http://192.168.1.4:80/ answered 200";
   /** Requests, as method and path; and tokens they came with. */
   readonly requests: string[] = [];
@@ -62,7 +65,7 @@ export class FakeAzure {
         networkInterfaceIPConfigurationId: configuration,
         ...this.say(this.second),
       };
-      return { status: 200, body: { up: 1, down: 0, loadBalancerBackendAddresses: [member] } };
+      return { status: 200, body: { up: 1, down: 0, loadBalancerBackendAddresses: this.silent ? [] : [member] } };
     }
     if (path === gate && this.gateThere)
       return { status: 200, body: { properties: { networkInterfaces: [{ id: card }] } } };
@@ -75,7 +78,7 @@ export class FakeAzure {
         body: {
           value: [
             { code: out, message: this.output },
-            { code: error, message: "" },
+            { code: error, message: this.errors },
           ],
         },
       };

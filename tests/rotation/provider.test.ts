@@ -37,6 +37,8 @@ describe("what watches", function () {
     azure.say = () => up;
     azure.output = "Up_Probe_Success: http://192.168.1.4:80/ answered 200";
     azure.gateThere = true;
+    azure.silent = false;
+    azure.errors = "";
     azure.requests.length = 0;
   });
 
@@ -87,10 +89,26 @@ describe("what watches", function () {
     assert.equal(azure.second, 0);
   });
 
-  it("takes a machine that is stopped, of which the load balancer says nothing, for one that gets nothing", async () => {
+  it("takes a machine of which the load balancer says nothing for one that gets nothing once its probe must have noticed", async () => {
     azure.say = () => ({ state: "", reason: "" });
     await provider.delete("x", { ...membership, drainSeconds: 0 });
-    assert.equal(azure.second, 5);
+    // Asked first at 5 s, and 15 s are what a probe needs that asks every 5 s and has a threshold of 2.
+    assert.equal(azure.second, 20);
+    azure.silent = true;
+    azure.second = 0;
+    await provider.delete("x", { ...membership, drainSeconds: 10 });
+    assert.equal(azure.second, 30);
+  });
+
+  it("takes a machine for none that gets nothing when the load balancer falls silent and then says that it is up", async () => {
+    azure.say = (second) => (second <= 10 ? { state: "", reason: "" } : second <= 40 ? up : down);
+    await provider.delete("x", { ...membership, drainSeconds: 0 });
+    assert.equal(azure.second, 45);
+  });
+
+  it("tells what kept the check in a machine from running", async () => {
+    [azure.output, azure.errors] = ["", "Access is denied."];
+    await assert.rejects(provider.create(membership), /wrote nothing, but these errors: Access is denied/);
   });
 
   it("shuts a machine down at its end, and nothing else", async () => {
