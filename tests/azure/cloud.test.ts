@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { authorityHost, resourceManager } from "../../azure/cloud.ts";
+import { authorityHost, cloudChoice, resourceManager } from "../../azure/cloud.ts";
 import { answered } from "./answers.ts";
 
 describe("the cloud", () => {
@@ -19,6 +19,33 @@ describe("the cloud", () => {
       assert.equal(await resourceManager({ environment }), endpoint);
       assert.equal(authorityHost({ environment }), authority);
     });
+
+  describe("is chosen", () => {
+    const names = ["ARM_METADATA_HOSTNAME", "ARM_ENVIRONMENT", "AZURE_ENVIRONMENT"] as const;
+    const former = names.map((name) => process.env[name]);
+    beforeEach(() => {
+      for (const name of names) process.env[name] = "";
+    });
+    after(() => {
+      for (const [index, name] of names.entries()) {
+        if (former[index] === undefined) delete process.env[name];
+        else process.env[name] = former[index];
+      }
+    });
+    const choice = (values: Record<string, string> = {}) => {
+      const { environment, metadataHost } = cloudChoice((key) => values[key]);
+      return [environment, metadataHost];
+    };
+
+    it("by the configuration before the variables, in azure-native's order", () => {
+      process.env.AZURE_ENVIRONMENT = "AzureChinaCloud";
+      assert.deepEqual(choice(), ["AzureChinaCloud", ""]);
+      process.env.ARM_ENVIRONMENT = "usgovernment";
+      process.env.ARM_METADATA_HOSTNAME = "meta.example";
+      assert.deepEqual(choice(), ["usgovernment", "meta.example"]);
+      assert.deepEqual(choice({ environment: "public", metadataHost: "mine.example" }), ["public", "mine.example"]);
+    });
+  });
 
   it("that nobody knows is refused, with those there are", () =>
     assert.rejects(resourceManager({ environment: "german" }), /environment is german.*public, usgovernment, china/));

@@ -84,6 +84,36 @@ describe("Azure Resource Manager", () => {
   it("says where an operation is, or the action fails", () =>
     answered([{ status: 202 }], () => assert.rejects(post(), /does not say where to ask/)));
 
+  it("gets what an action needs as JSON, at the version asked for", () =>
+    answered([done], async (sent) => {
+      await post();
+      await get();
+      const at = (path: string) => `https://management.azure.com${path}?api-version=2024-11-01`;
+      assert.deepEqual(sent, [
+        {
+          method: "POST",
+          url: at("/machine/runCommand"),
+          token: "first",
+          body: '{"script":[]}',
+          type: "application/json",
+        },
+        { method: "GET", url: at("/machine"), token: "first" },
+      ]);
+    }));
+
+  it("may answer with nothing, and without a date", () =>
+    answered([{ status: 200 }], async () => {
+      const before = Date.now();
+      const { body, at } = await get();
+      assert.equal(body, undefined);
+      assert.ok(at >= before && at <= Date.now());
+    }));
+
+  it("has no further page behind an empty link", () =>
+    answered([{ status: 200, body: { value: [1], nextLink: "" } }], async () =>
+      assert.deepEqual(await azure.list("/machines", "2024-11-01"), [1]),
+    ));
+
   it("has its own clock, and its own word on when to ask again", async () => {
     const date = "Thu, 01 Jan 2026 00:00:05 GMT";
     const at = Date.parse(date);
