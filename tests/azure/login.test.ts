@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { keptTokens, ownLogin } from "../../azure/login.ts";
 import { answered } from "./answers.ts";
 
@@ -89,6 +92,32 @@ describe("the login", () => {
     );
     const { tenantId, subscription } = login as unknown as Record<string, string>;
     assert.deepEqual([tenantId, subscription], [principal.tenantId, "sub"]);
+  });
+
+  it("is found in the variables of azure-native, where the configuration has none", async () => {
+    const variables = { ARM_TENANT_ID: principal.tenantId, ARM_CLIENT_ID: "c", ARM_CLIENT_SECRET: "s" };
+    const former = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+    Object.assign(process.env, variables);
+    try {
+      assert.equal((await ownLogin(() => undefined)).constructor.name, "ClientSecretCredential");
+    } finally {
+      for (const [name, value] of former) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+    }
+  });
+
+  it("by OIDC takes the token that is given, or the one in the file", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "login-")), "token");
+    writeFileSync(file, "of-the-file\n");
+    const assertionOf = async (values: Record<string, string>) => {
+      const login = await ownLogin((key) => ({ ...principal, useOidc: "true", ...values })[key] ?? "");
+      return (login as unknown as { getAssertion: () => Promise<string> }).getAssertion();
+    };
+    assert.equal(await assertionOf({ oidcTokenFilePath: file }), "of-the-file");
+    assert.equal(await assertionOf({ oidcTokenFilePath: file, oidcToken: "given" }), "given");
+    rmSync(dirname(file), { recursive: true });
   });
 
   it("of a job in GitHub Actions asks for a token meant for Azure", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { complaintIn, healthCheck } from "../../facts/healthCheck.ts";
+import { complaintIn, healthCheck, promptTries } from "../../facts/healthCheck.ts";
 import { getsNothing, isSilent, type MemberHealth, notUp } from "../../facts/ruleHealth.ts";
 
 const card = (number: number) =>
@@ -38,6 +38,19 @@ describe("the load balancer's word", () => {
     ];
     assert.match(notUp(stopped, awaited(1))[0] ?? "", /web1 .* stopped/);
     assert.ok(getsNothing(stopped, card(1)));
+  });
+
+  it("is of the machine with that interface, and of none whose name begins like it, however Azure writes them", () => {
+    const upper = `${card(1).toUpperCase()}/ipConfigurations/primary`;
+    const members = [
+      member(11, "Down", "Down_Admin"),
+      { ...member(1, "up", "Up_Probe_Success"), networkInterfaceIPConfigurationId: upper },
+    ];
+    assert.deepEqual(notUp([{ rule: "web-80", members }], awaited(1)), []);
+  });
+
+  it("is its reason, else its state", () => {
+    assert.match(notUp([{ rule: "web-80", members: [member(1, "Down", "")] }], awaited(1))[0] ?? "", /: Down$/);
   });
 
   it("is none on a machine when a rule does not name it, or names it without a state", () => {
@@ -83,6 +96,8 @@ describe("the health check in a machine", () => {
     const script = healthCheck("192.168.1.4", [probe], [80]);
     assert.match(script, /\$url = 'http:\/\/192\.168\.1\.4:80\/it''s'/);
     assert.match(script, /AllowAutoRedirect = \$false/);
+    // A connection that is kept would be answered although nothing new is accepted any more.
+    assert.match(script, /KeepAlive = \$false/);
     assert.match(script, /Timeout = 15000/);
     assert.doesNotMatch(script, /localhost/);
     assert.match(healthCheck("192.168.1.4", [{ ...probe, intervalSeconds: 120 }], [80]), /Timeout = 30000/);
@@ -110,11 +125,12 @@ describe("the health check in a machine", () => {
     const script = healthCheck("192.168.1.4", [slow, { ...slow, port: 81 }], [80]);
     const numbers = (pattern: RegExp) => [...script.matchAll(pattern)].map(([, one]) => Number(one));
     const [timeout = 0] = numbers(/\.Timeout = (\d+)/g);
-    const seconds = numbers(/1\.\.(\d+)\)/g).map((tries, index) => {
-      return tries * ((numbers(/Start-Sleep -Seconds (\d+)/g)[index] ?? 0) + timeout / 1000);
-    });
+    const pauses = numbers(/Start-Sleep -Seconds (\d+)/g);
+    const tries = numbers(/1\.\.(\d+)\)/g);
+    const seconds = tries.map((count, index) => count * ((pauses[index] ?? 0) + timeout / 1000));
     assert.equal(seconds.length, 2);
-    assert.ok(seconds[0]! + seconds[1]! < 85 * 60 && seconds[0]! >= 300, seconds.join());
+    assert.ok(seconds[0]! + seconds[1]! < 85 * 60, seconds.join());
+    assert.ok(tries[0]! * pauses[0]! >= 300, "an application that refuses for minutes while it starts");
   });
 
   it("opens the firewall for the served ports and the probe's, each once", () => {
@@ -141,7 +157,7 @@ describe("the health check in a machine", () => {
 
   it("asks a machine that has just been installed for some minutes, and one that serves a few times", () => {
     assert.match(healthCheck("192.168.1.4", [probe], [80]), /\$try in 1\.\.60\)/);
-    assert.match(healthCheck("192.168.1.4", [probe], [80], 3), /\$try in 1\.\.3\)/);
+    assert.match(healthCheck("192.168.1.4", [probe], [80], promptTries), /\$try in 1\.\.3\)/);
   });
 
   it("knows TCP and HTTPS", () => {

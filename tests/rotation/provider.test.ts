@@ -69,6 +69,12 @@ describe("what watches", function () {
     assert.equal(azure.second, 40);
   });
 
+  it("waits for nothing more when the load balancer says at once that it sends nothing, with drainSeconds of 0", async () => {
+    azure.say = () => down;
+    await provider.delete("x", { ...membership, drainSeconds: 0 });
+    assert.equal(azure.second, 5);
+  });
+
   it("begins to count anew when the machine comes up again meanwhile", async () => {
     azure.say = (second) => (second <= 20 || second === 30 ? up : down);
     await provider.delete("x", membership);
@@ -217,6 +223,8 @@ describe("what watches", function () {
     assert.deepEqual(await changed({}), { changes: false, replaces: [], deleteBeforeReplace: true });
     assert.deepEqual((await changed({ virtualMachineId: "other" })).replaces, ["virtualMachineId"]);
     assert.deepEqual((await changed({ applicationId: "other" })).replaces, ["applicationId"]);
+    const other = await provider.diff("x", departure, { ...departure, gateId: "other" });
+    assert.deepEqual(other.replaces, ["gateId"]);
     assert.deepEqual(await changed({ drainSeconds: 60 }), { changes: true, replaces: [], deleteBeforeReplace: true });
     assert.equal((await changed({ __provider: "newer", token: "newer" })).changes, false);
   });
