@@ -47,6 +47,9 @@ describe("what watches", function () {
     assert.ok(!JSON.stringify(inputs).includes("of-the-program"));
     assert.deepEqual(inputs, membership);
     await provider.create(membership);
+    // A preview has none to give.
+    await provider.check({}, { ...membership, token: "" });
+    await provider.create(membership);
     assert.deepEqual([...azure.tokens], ["Bearer of-the-program"]);
   });
 
@@ -163,6 +166,19 @@ describe("what watches", function () {
     await assert.rejects(provider.update("x", service("a"), service("a", "b")), /web1 is not up/);
   });
 
+  it("gives a machine that is new as long as a first one, behind the rules there are now", async () => {
+    azure.say = (second) => (second <= 30 ? down : up);
+    const before = { ...service("a"), rules: [`${rule}-former`] };
+    await provider.update("x", before, service("a", "b"));
+    assert.equal(azure.second, 35);
+  });
+
+  it("waits for drainSeconds beside the time in which the load balancer may still send requests", async () => {
+    azure.say = (second) => (second <= 590 ? up : down);
+    await provider.delete("x", { ...membership, drainSeconds: 60 });
+    assert.equal(azure.second, 655);
+  });
+
   it("asks again what Azure turns away for now or fails at, and not what it refuses", async () => {
     azure.troubles.push(429, 503);
     await provider.create(service("a"));
@@ -225,6 +241,11 @@ describe("what watches", function () {
     assert.deepEqual((await changed({ applicationId: "other" })).replaces, ["applicationId"]);
     const other = await provider.diff("x", departure, { ...departure, gateId: "other" });
     assert.deepEqual(other.replaces, ["gateId"]);
+    const power = { kind: "power", machine: "web1", virtualMachineId: machine } as const;
+    const anew = await provider.diff("x", power, { ...power, virtualMachineId: "other" });
+    assert.deepEqual(anew.replaces, ["virtualMachineId"]);
+    const { drainSeconds: _, ...without } = membership;
+    assert.equal((await provider.diff("x", membership, without)).changes, true);
     assert.deepEqual(await changed({ drainSeconds: 60 }), { changes: true, replaces: [], deleteBeforeReplace: true });
     assert.equal((await changed({ __provider: "newer", token: "newer" })).changes, false);
   });
