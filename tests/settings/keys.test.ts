@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import fc from "fast-check";
 import { strangers } from "../../settings/keys.ts";
 import { distance, nearest } from "../../settings/nearest.ts";
@@ -65,6 +67,13 @@ describe("a key that nothing reads", () => {
     const own = known.map((key) => `ha-web:${key}`);
     const others = ["azure-native:clientId", "azure-native:useOidc", "pulumi:autonaming", "random:x"];
     assert.deepEqual(strangers([...own, ...others], "ha-web", known), { problems: [], warnings: [] });
+  });
+
+  it("is none that azure-native's own declarations have", () => {
+    const file = createRequire(import.meta.url).resolve("@pulumi/azure-native/config/vars.d.ts");
+    const declared = [...readFileSync(file, "utf8").matchAll(/declare const (\w+):/g)].map((match) => match[1]!);
+    assert.ok(declared.length > 15, String(declared.length));
+    for (const key of declared) assert.deepEqual(strangers([`azure-native:${key}`], "ha-web", known).warnings, [], key);
   });
 
   it("is told by each misspelling of one letter, whatever the key", () => {
