@@ -192,7 +192,12 @@ export class WebServer extends pulumi.ComponentResource {
     this.shutdown = new Watched(
       "shutdown",
       `${name}-stop`,
-      { virtualMachineId: this.virtualMachine.id },
+      {
+        machine: args.computerName,
+        virtualMachineId: this.virtualMachine.id,
+        gateId: this.gate.id,
+        rules: [...args.balancingRules],
+      },
       [this.virtualMachine],
       { parent: this, deleteBeforeReplace: true },
     );

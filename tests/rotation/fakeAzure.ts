@@ -25,6 +25,8 @@ export class FakeAzure {
   /** Statuses that answer the next requests instead. */
   readonly troubles: number[] = [];
   gateThere = true;
+  /** Status with which a shutdown is answered. */
+  powerOff = 200;
   private readonly server: Server = createServer((request, response) => {
     const { status, body, headers = {} } = this.answer(request);
     response.writeHead(status, {
@@ -69,7 +71,7 @@ export class FakeAzure {
     }
     if (path === gate && this.gateThere)
       return { status: 200, body: { properties: { networkInterfaces: [{ id: card }] } } };
-    if (path === `${machine}/powerOff`) return { status: 200 };
+    if (path === `${machine}/powerOff`) return { status: this.powerOff };
     if (path === `${machine}/runCommand`) return { status: 202, headers: { location: `${this.origin}/results/run` } };
     if (path === "/results/run") {
       const [out, error] = ["StdOut", "StdErr"].map((stream) => `ComponentStatus/${stream}/succeeded`);

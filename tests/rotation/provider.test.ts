@@ -10,7 +10,7 @@ const membership = {
   applicationId: `${machine}/extensions/app`,
   check: "ask",
 } as const;
-const shutdown = { kind: "shutdown", virtualMachineId: machine } as const;
+const shutdown = { kind: "shutdown", machine: "web1", virtualMachineId: machine, gateId: gate, rules: [rule] } as const;
 const departure = { ...watched, kind: "departure" } as const;
 const serving = (id: string) => ({ machine: "web1", interfaceId: card, virtualMachineId: id });
 const service = (...ids: string[]) => ({ kind: "service", machines: ids.map(serving), rules: [rule], probe }) as const;
@@ -122,20 +122,30 @@ describe("what watches", function () {
 
   it("shuts a machine down at its end, and nothing else", async () => {
     assert.equal((await provider.create(shutdown)).id, machine);
-    assert.deepEqual(azure.requests, []);
+    assert.equal(azure.requests.length, 0);
+    azure.say = () => down;
     await provider.delete("x", shutdown);
-    assert.deepEqual(azure.requests, [`POST ${machine}/powerOff`]);
+    assert.deepEqual(
+      azure.requests.filter((one) => one.startsWith("POST")),
+      [`POST ${rule}/health`, `POST ${machine}/powerOff`],
+    );
     assert.deepEqual((await provider.diff("x", shutdown, { ...shutdown, virtualMachineId: "other" })).replaces, [
       "virtualMachineId",
     ]);
   });
 
+  it("shuts no machine down that gets requests", async () => {
+    await assert.rejects(provider.delete("x", shutdown), /web1 is not shut down, because the load balancer sends it/);
+    assert.ok(!azure.requests.some((one) => one.endsWith("/powerOff")));
+  });
+
   it("lets a machine go that cannot be shut down, and keeps one whose login may not", async () => {
+    azure.say = () => down;
     for (const status of [404, 409]) {
-      azure.troubles.push(status);
+      azure.powerOff = status;
       await provider.delete("x", shutdown);
     }
-    azure.troubles.push(403);
+    azure.powerOff = 403;
     await assert.rejects(provider.delete("x", shutdown), /powerOff was refused with status 403/);
   });
 

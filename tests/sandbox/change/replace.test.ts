@@ -12,6 +12,15 @@ describe("no request is lost to the replacement of", function () {
   before(() => stack.deploy());
   after(() => stack.cli.end());
 
+  /** URN of a resource of machine 2, by the end of its name. */
+  const urnOf = async (suffix: string) => {
+    const exported = JSON.parse(await stack.cli.pulumi("stack", "export")) as {
+      deployment: { resources: { urn: string; custom: boolean }[] };
+    };
+    const name = new RegExp(`::web-2-[0-9a-f]{5}${suffix}$`);
+    return exported.deployment.resources.find((one) => one.custom && name.test(one.urn))?.urn ?? "";
+  };
+
   for (const [part, suffix] of [
     ["a virtual machine", ""],
     ["its network interface", "-nic"],
@@ -19,15 +28,9 @@ describe("no request is lost to the replacement of", function () {
     ["its application", "-app"],
     ["its membership", "-member"],
     ["its admission", "-gate-admit"],
-    ["the resource that shuts it down", "-stop"],
   ] as const) {
     it(part, async () => {
-      const exported = JSON.parse(await stack.cli.pulumi("stack", "export")) as {
-        deployment: { resources: { urn: string; custom: boolean }[] };
-      };
-      const name = new RegExp(`::web-2-[0-9a-f]{5}${suffix}$`);
-      const urn = exported.deployment.resources.find((one) => one.custom && name.test(one.urn))?.urn ?? "";
-      const { tally, trouble, touched } = await stack.run(["up", "--replace", urn]);
+      const { tally, trouble, touched } = await stack.run(["up", "--replace", await urnOf(suffix)]);
       assert.equal(trouble, "");
       assert.ok((touched.replace ?? 0) > 0, JSON.stringify(touched));
       nothingLost(tally);
@@ -35,4 +38,13 @@ describe("no request is lost to the replacement of", function () {
       assert.deepEqual(Object.keys(await stack.cli.up()), ["same"]);
     });
   }
+
+  it("what shuts it down, which is refused while it serves", async () => {
+    const { tally, trouble } = await stack.run(["up", "--replace", await urnOf("-stop")]);
+    assert.match(trouble, /web2-\w+ is not shut down, because the load balancer sends it requests/);
+    nothingLost(tally);
+    await stack.settle(3);
+    await stack.cli.up();
+    assert.deepEqual(Object.keys(await stack.cli.up()), ["same"]);
+  });
 });
