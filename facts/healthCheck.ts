@@ -120,7 +120,7 @@ const tcpTry = (address: string, port: number): string[] => [
   "    $detail = 'takes connections'",
   "  } catch {",
   "    $verdict = 'Down_Probe_TcpProbeTimeout'",
-  "    $detail = $_.Exception.GetBaseException().Message",
+  "    $detail = $_.Exception.GetBaseException().Message -replace '\\s+', ' '",
   "  }",
 ];
 

@@ -251,8 +251,8 @@ describe("what watches", function () {
     assert.deepEqual((await changed({ applicationId: "other" })).replaces, ["applicationId"]);
     const other = await provider.diff("x", departure, { ...departure, gateId: "other" });
     assert.deepEqual(other.replaces, ["gateId"]);
-    const power = { kind: "power", machine: "web1", virtualMachineId: machine } as const;
-    const anew = await provider.diff("x", power, { ...power, virtualMachineId: "other" });
+    const stop = { kind: "shutdown", ...watched, virtualMachineId: machine } as const;
+    const anew = await provider.diff("x", stop, { ...stop, virtualMachineId: "other" });
     assert.deepEqual(anew.replaces, ["virtualMachineId"]);
     const { drainSeconds: _, ...without } = membership;
     assert.equal((await provider.diff("x", membership, without)).changes, true);
