@@ -21,6 +21,8 @@ export class VerifyStack {
   /** Whether it has been made, so that it must be taken away. */
   exists = false;
   private readonly signal: AbortSignal;
+  /** The stack that was selected, since the CLI selects none any more once it has removed one. */
+  private selected: string | undefined;
 
   /** @param signal What interrupts whatever it does, except what cleans up. */
   constructor(name: string, signal: AbortSignal) {
@@ -33,6 +35,8 @@ export class VerifyStack {
    * @param inherited Names of those keys.
    */
   async make(inherited: readonly string[], changes: Changes): Promise<void> {
+    const shown = await this.run(["stack", "--show-name"], undefined, false);
+    if (shown.code === 0) this.selected = shown.output.trim();
     await this.command(["stack", "init", this.name, "--no-select"], false);
     this.exists = true;
     for (const key of inherited) await this.command(["config", "cp", key, "--dest", this.name], false);
@@ -72,8 +76,10 @@ export class VerifyStack {
   /** Takes the stack and its file away. Whether that succeeded; a stack that has resources stays. */
   async remove(): Promise<boolean> {
     const { code } = await this.run(["stack", "rm", this.name, "--yes"], undefined, false);
-    if (code === 0) rmSync(join(project, `Pulumi.${this.name}.yaml`), { force: true });
-    return code === 0;
+    if (code !== 0) return false;
+    rmSync(join(project, `Pulumi.${this.name}.yaml`), { force: true });
+    if (this.selected !== undefined) await this.run(["stack", "select", this.selected], undefined, false);
+    return true;
   }
 
   /** @throws Error with what the CLI says when it fails. */

@@ -103,7 +103,7 @@ describe("`npm run verify`", function () {
     const [code] = await ended;
     assert.equal(code, 0, said.text);
     const { steps, assumptions, durations, cleanedUp } = report();
-    assert.equal(steps.length, 9, said.text);
+    assert.equal(steps.length, 10, said.text);
     const underLoad = steps.filter(({ requests }) => requests !== undefined);
     assert.equal(underLoad.length, 8);
     for (const { name, requests } of underLoad) {
