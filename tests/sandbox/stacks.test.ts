@@ -45,7 +45,9 @@ describe("on the real engine,", function () {
     assert.equal(await order("restart", "update-domain:0"), 2);
     await until(0);
     assert.equal(await order("slow", name, "5"), 1);
+    // To the tutorial's probe, which only wants a connection, one that answers 503 is healthy; a crash it notices.
     assert.equal(await order("unhealthy", name), 1);
+    assert.equal(await order("crash", name), 1);
     await until(1);
     assert.match((await cli.sandbox("sandbox:guest", "crash", "nobody")).stderr, /No machine is meant/);
     assert.match((await cli.sandbox("sandbox:guest")).stderr, /^Use: crash/);
