@@ -7,13 +7,17 @@ const longest = 500_000;
 /** A line, and what says that the program need not stay for it any more. */
 type Line = readonly [text: string, sent: () => void];
 
+/** A line with the answer to a question for a token, which is all that follows. */
+const tokenAnswer = /(tok=azure-native:authorization:getClientToken;.*?resp: ).*/s;
+
 let batching = false;
 
 /**
  * Sends the SDK's debug lines many at a time. It makes three or four for each resource, asked for or not, sends each once the
  * engine has answered the one before, and ends no program until all are through (@pulumi/pulumi 3.259, log/index.js): more
  * than 3000 calls, one after the other, for 100 machines. All lines arrive, in their order; those about one resource or
- * stream go alone.
+ * stream go alone. What the engine is told it shows with `--json` and `--debug`, so the answer to whoever asks azure-native for
+ * its token, which the SDK writes out, is left out (runtime/invoke.js).
  */
 export function batchDebugLog(keepAlive: () => () => void = settings.rpcKeepAlive): void {
   if (batching) return;
@@ -30,7 +34,8 @@ export function batchDebugLog(keepAlive: () => () => void = settings.rpcKeepAliv
     }
     sending = false;
   };
-  const batched: typeof debug = async (message, ...about) => {
+  const batched: typeof debug = async (text, ...about) => {
+    const message = text.replace(tokenAnswer, "$1[secret]");
     if (about.some((one) => one !== undefined)) return debug(message, ...about);
     waiting.push([message, keepAlive()]);
     if (!sending) await send();

@@ -58,6 +58,15 @@ describe("the SDK's debug log", () => {
     assert.deepEqual(texts(), ["1", long, `${long}\n2`]);
   });
 
+  it("leaves out the token that azure-native has given, and no other answer", () => {
+    const line = (kind: string, answer: string) =>
+      `Invoke RPC finished: tok=azure-native:${kind}; err: null, resp: ${answer}`;
+    const asked = "authorization:getClientToken";
+    void pulumi.log.debug(line(asked, "token,,,eyJh.eyJi.c,\n"), undefined, 7);
+    void pulumi.log.debug(line("network:getVirtualNetwork", "name,,,web"), undefined, 7);
+    assert.deepEqual(texts(), [line(asked, "[secret]"), line("network:getVirtualNetwork", "name,,,web")]);
+  });
+
   it("sends a line about a resource by itself", () => {
     void pulumi.log.debug("of a resource", undefined, 7);
     assert.deepEqual(calls[0]?.about, [undefined, 7]);
