@@ -44,7 +44,7 @@ async function builtEngine(): Promise<Engine> {
   const version = /pulumi\/pkg\/v3 v(\S+)/.exec(readFileSync(join(import.meta.dirname, "go.mod"), "utf8"))?.[1];
   if (version === undefined)
     throw new Error("sandbox/engine/go.mod names no version of github.com/pulumi/pulumi/pkg/v3.");
-  const folder = cacheFolder("engine", `${version}-${process.platform}-${process.arch}-host3`);
+  const folder = cacheFolder("engine", `${version}-${process.platform}-${process.arch}-host4`);
   if (!existsSync(join(folder, "pulumi"))) await build(folder, version);
   return { folder, version, origin: "built" };
 }

@@ -1,6 +1,7 @@
 import { type Engine, findEngine } from "../engine/engine.ts";
 import { Home } from "../home/home.ts";
 import { type Endpoint, startEndpoint } from "./endpoint.ts";
+import { keepNoEngineLog } from "./engineLog.ts";
 import { environmentOf } from "./environment.ts";
 import { installPlugins } from "./plugins.ts";
 import { ensureStack } from "./stack.ts";
@@ -20,6 +21,7 @@ export async function openSandbox(original = process.env.SANDBOX_STACK ?? "dev")
   const engine = await findEngine();
   const endpoint = await startEndpoint(home);
   installPlugins(home);
+  keepNoEngineLog(home);
   const environment = environmentOf(home, endpoint, engine);
   const stack = await ensureStack(original, home, environment);
   return { home, endpoint, engine, environment, stack };

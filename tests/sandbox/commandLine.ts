@@ -50,12 +50,15 @@ export class CommandLine {
   ) {
     this.home = mkdtempSync(join(tmpdir(), "sandbox-home-"));
     this.folder = options.folder ?? checkout;
+    const stack = options.stack ?? "dev";
+    // A run that was killed leaves its stack's settings, with which this one would begin.
+    rmSync(join(this.folder, `Pulumi.${stack}-sandbox-${name}.yaml`), { force: true });
     this.environment = {
       ...process.env,
       SANDBOX_HOME: this.home,
       SANDBOX_TWIN: `sandbox-${name}`,
       SANDBOX_SPEED: options.speed ?? "600",
-      SANDBOX_STACK: options.stack ?? "dev",
+      SANDBOX_STACK: stack,
       // Less work for each of hundreds of runs of the program, in which the SDK takes a stack trace for each promise.
       NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --stack-trace-limit=0`.trim(),
       ...options.environment,
