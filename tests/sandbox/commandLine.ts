@@ -46,6 +46,8 @@ export class CommandLine {
       readonly speed?: string;
       readonly stack?: string;
       readonly environment?: NodeJS.ProcessEnv;
+      /** Whether the engine writes the state after each step, for who kills it or looks for what is written; half its work. */
+      readonly checkpoints?: boolean;
     } = {},
   ) {
     this.home = mkdtempSync(join(tmpdir(), "sandbox-home-"));
@@ -61,6 +63,7 @@ export class CommandLine {
       SANDBOX_STACK: stack,
       // Less work for each of hundreds of runs of the program, in which the SDK takes a stack trace for each promise.
       NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --stack-trace-limit=0`.trim(),
+      ...(options.checkpoints ? {} : { PULUMI_SKIP_CHECKPOINTS: "true" }),
       ...options.environment,
     };
   }

@@ -6,7 +6,7 @@ import { CommandLine } from "./commandLine.ts";
 
 describe("`npm run sandbox:fault`", function () {
   this.timeout(15 * 60_000);
-  const cli = new CommandLine("faults");
+  const cli = new CommandLine("faults", { checkpoints: true });
   before(() => cli.variables());
   after(() => cli.end());
 

@@ -9,7 +9,7 @@ const kinds = (steps: readonly Step[]) =>
 describe("the life of a stack, with the real CLI,", function () {
   this.timeout(15 * 60_000);
   needTheStepBefore();
-  const cli = new CommandLine("life");
+  const cli = new CommandLine("life", { checkpoints: true });
   let tracked = "";
   const status = async () => (await cli.run("git", ["status", "--porcelain"])).stdout;
   before(async () => {

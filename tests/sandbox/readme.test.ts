@@ -28,7 +28,7 @@ const elsewhere: Readonly<Record<string, string>> = {
 describe("the README's commands", function () {
   this.timeout(15 * 60_000);
   needTheStepBefore();
-  const cli = new CommandLine("readme");
+  const cli = new CommandLine("readme", { checkpoints: true });
   after(() => cli.end());
   let evaluated = false;
 

@@ -34,7 +34,7 @@ function processesWithWord(): string[] {
 
 describe("a secret of the configuration", function () {
   this.timeout(30 * 60_000);
-  const cli = new CommandLine("secrets");
+  const cli = new CommandLine("secrets", { checkpoints: true });
   after(() => cli.end());
 
   it("is refused where it would not stay one, and not quoted", async () => {

@@ -11,7 +11,7 @@ describe("`npm run tour`", function () {
   it("does the whole tutorial, loses no request but to the fault domain, and takes the pictures", async () => {
     const folder = mkdtempSync(join(tmpdir(), "tour-"));
     // At its own speed: probes of a faster sandbox would come closer together than a busy machine can keep.
-    const cli = new CommandLine("tour", { speed: "60" });
+    const cli = new CommandLine("tour", { speed: "60", checkpoints: true });
     try {
       const { code, stdout, stderr } = await cli.npm("tour", folder);
       assert.equal(code, 0, stdout + stderr);

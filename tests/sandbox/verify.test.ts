@@ -36,7 +36,7 @@ async function sitePort(): Promise<string> {
 describe("`npm run verify`", function () {
   this.timeout(15 * 60_000);
   // At the tour's speed: probes of a faster sandbox would come closer together than a busy machine can keep.
-  const cli = new CommandLine("verify", { speed: "60" });
+  const cli = new CommandLine("verify", { speed: "60", checkpoints: true });
   const folder = mkdtempSync(join(tmpdir(), "verify-"));
   after(async () => {
     rmSync(folder, { recursive: true, force: true });

@@ -150,7 +150,7 @@ const ways: readonly Way[] = [
 ];
 
 export async function measureStartUp(): Promise<StartUpTime[]> {
-  const sandbox = new CommandLine("bench", { speed: "3000" });
+  const sandbox = new CommandLine("bench", { speed: "3000", checkpoints: true });
   try {
     const variables = await sandbox.variables();
     const times: StartUpTime[] = [];
@@ -170,7 +170,7 @@ async function measureWay(
   cpSync(join(checkout, "Pulumi.dev.yaml"), join(folder, "Pulumi.start.yaml"));
   mkdirSync(join(folder, "sandbox"), { recursive: true });
   symlinkSync(join(checkout, "node_modules"), join(folder, "node_modules"));
-  const cli = new CommandLine("start", { folder, environment: { ...variables, ...environment } });
+  const cli = new CommandLine("start", { checkpoints: true, folder, environment: { ...variables, ...environment } });
   await prepare(folder, cli);
   await timed(() => cli.run("pulumi", ["stack", "init", "start"]));
   const preview = async () => {

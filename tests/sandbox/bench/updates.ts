@@ -44,7 +44,7 @@ async function withSandbox<Result>(
   speed: number,
   work: (cli: CommandLine) => Promise<Result>,
 ): Promise<Result> {
-  const cli = new CommandLine("bench", { speed: String(speed), environment });
+  const cli = new CommandLine("bench", { speed: String(speed), environment, checkpoints: true });
   try {
     return await work(cli);
   } finally {

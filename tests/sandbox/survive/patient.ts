@@ -40,7 +40,7 @@ export class Patient {
   private expected = 0;
 
   constructor(name: string) {
-    this.cli = new CommandLine(name, { speed: String(speed) });
+    this.cli = new CommandLine(name, { speed: String(speed), checkpoints: true });
   }
 
   async deploy(): Promise<void> {
