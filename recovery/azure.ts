@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ResourceManagementClient } from "@azure/arm-resources";
-import { DefaultAzureCredential } from "@azure/identity";
+import { cloudChoice, resourceManager } from "../azure/cloud.ts";
+import { type Configured, ownLogin } from "../azure/login.ts";
 
 /** The API version with which a kind of resource is read and deleted. */
 const apiVersion = (id: string) => (/\/providers\/Microsoft\.Compute\//i.test(id) ? "2024-11-01" : "2024-05-01");
@@ -18,18 +20,25 @@ export class Subscription {
   }
 
   /**
-   * Logs in as the Azure CLI or the variables AZURE_* say, at the cloud that ARM_METADATA_HOSTNAME names.
-   * @throws Error when the subscription is not known.
+   * Logs in as azure-native would, at the cloud that it would take.
+   * @param configured The stack's `azure-native:` configuration.
+   * @param subscription Id of the subscription that the stack's resources are in; without any, the one azure-native would take.
+   * @throws Error when the login fails, or no subscription is known.
    */
-  static async open(): Promise<Subscription> {
-    const { ARM_SUBSCRIPTION_ID, AZURE_SUBSCRIPTION_ID, ARM_METADATA_HOSTNAME: host } = process.env;
-    const id = ARM_SUBSCRIPTION_ID ?? AZURE_SUBSCRIPTION_ID;
-    if (!id) throw new Error("ARM_SUBSCRIPTION_ID is not set; set it to the subscription the stack is in.");
-    const credential = new DefaultAzureCredential({
-      disableInstanceDiscovery: process.env.ARM_DISABLE_INSTANCE_DISCOVERY === "true",
-    });
-    const cloud = host ? { endpoint: await resourceManager(host) } : {};
-    return new Subscription(new ResourceManagementClient(credential, id, cloud));
+  static async open(configured: Configured, subscription: string | undefined): Promise<Subscription> {
+    const endpoint = await resourceManager(cloudChoice(configured));
+    const credential = await ownLogin(configured);
+    try {
+      await credential.getToken(`${endpoint}/.default`);
+    } catch (error) {
+      throw new Error(
+        `The login to Azure failed: ${error instanceof Error ? error.message : String(error)}\n` +
+          "Log in as you do for `pulumi up`: `az login`, the ARM_ variables, or azure-native's keys in the stack's configuration.",
+        { cause: error },
+      );
+    }
+    const id = subscription ?? chosenSubscription(configured);
+    return new Subscription(new ResourceManagementClient(credential, id, { endpoint }));
   }
 
   /** Ids of everything in a group, security rules and subnets included; nothing when there is no such group. */
@@ -49,14 +58,18 @@ export class Subscription {
     return [...securityRules, ...subnets].map((child) => child.id);
   }
 
-  /** Deletes a resource; waits while Azure is still busy with it or with what holds it. */
-  async delete(id: string): Promise<void> {
+  /**
+   * Deletes a resource; waits while Azure is still busy with it or with what holds it.
+   * @returns Whether it is gone: what belongs to a machine that does not run stays until the machine goes.
+   */
+  async delete(id: string): Promise<boolean> {
     for (let attempt = 1; ; attempt++) {
       try {
         // The SDK writes the slash that an id begins with by itself.
         await this.client.resources.beginDeleteByIdAndWait(id.slice(1), apiVersion(id), { updateIntervalInMs: 1000 });
-        return;
+        return true;
       } catch (error) {
+        if (needsRunningMachine(error)) return false;
         const { statusCode } = error as { statusCode?: number };
         const mayPass = statusCode === 409 || statusCode === 429 || statusCode === 400;
         if (!mayPass || attempt >= tries) throw error;
@@ -71,9 +84,30 @@ export class Subscription {
   }
 }
 
-/** Where Azure Resource Manager is in the cloud of a host, as azure-native finds it. */
-async function resourceManager(host: string): Promise<string> {
-  const answer = await fetch(`https://${host}/metadata/endpoints?api-version=2022-09-01`);
-  const { resourceManager: endpoint } = (await answer.json()) as { resourceManager: string };
-  return endpoint.replace(/\/$/, "");
+/**
+ * Whether Azure refuses because a machine does not run: "Cannot modify extensions in the VM when the VM is not running."
+ * (redhat-developer/mapt#208, hashicorp/terraform-provider-azurerm#26705).
+ */
+export function needsRunningMachine(error: unknown): boolean {
+  const { code, message = "" } = error as { code?: string; message?: string };
+  return code === "OperationNotAllowed" && /VM is not running/i.test(message);
+}
+
+/**
+ * The subscription azure-native would take: of the configuration, a variable, or the Azure CLI's own.
+ * @throws Error when none of them says.
+ */
+function chosenSubscription(configured: Configured): string {
+  const { ARM_SUBSCRIPTION_ID, AZURE_SUBSCRIPTION_ID } = process.env;
+  const id = configured("subscriptionId") || ARM_SUBSCRIPTION_ID || AZURE_SUBSCRIPTION_ID;
+  if (id) return id;
+  try {
+    const shown = execFileSync("az", ["account", "show", "--query", "id", "--output", "tsv"], { encoding: "utf8" });
+    return shown.trim();
+  } catch {
+    throw new Error(
+      "No subscription is known: the stack has nothing in Azure yet. Set it with " +
+        "`pulumi config set azure-native:subscriptionId ID`, ARM_SUBSCRIPTION_ID, or `az account set --subscription ID`.",
+    );
+  }
 }

@@ -1,3 +1,5 @@
+import { type Autonaming, isOwnName, types } from "./names.ts";
+
 /** What `pulumi stack export` says of a resource, as far as it is needed. */
 export interface StateResource {
   readonly type: string;
@@ -13,34 +15,7 @@ export interface State {
 }
 
 /** Kinds of resources the program makes, those first that hold others: what is deleted must not be held any more. */
-const deletionOrder = [
-  "virtualMachines/extensions",
-  "virtualMachines/runCommands",
-  "virtualMachines",
-  "networkInterfaces",
-  "loadBalancers",
-  "securityRules",
-  "subnets",
-  "virtualNetworks",
-  "networkSecurityGroups",
-  "natGateways",
-  "publicIPAddresses",
-  "availabilitySets",
-].map((kind) => kind.toLowerCase());
-
-/** Names the program gives to what it makes, by its own name for each and Pulumi's eight characters; a test holds them together. */
-const ownNames = [
-  "web",
-  "web-(vnet|nsg|nat|nat-ip|lb-ip)",
-  "web-subnet-[0-9a-f]{5}",
-  "web-[0-9a-f]{5}-availability",
-  "web-\\d+-[0-9a-f]{5}(-nic|-app|-health|-gate|-gate-pass|-gate-hold|-gate-admit)?",
-].map((name) => new RegExp(`^${name}[0-9a-f]{8}$`));
-
-/** Whether the program gives such a name; whatever else is in its group is somebody else's. */
-export function isOwnName(name: string): boolean {
-  return name === "web-lb" || ownNames.some((pattern) => pattern.test(name));
-}
+const deletionOrder = Object.keys(types);
 
 const kindOf = (id: string) => {
   const segments = id.toLowerCase().split("/").slice(7);
@@ -50,14 +25,41 @@ const kindOf = (id: string) => {
 };
 const nameOf = (id: string) => id.split("/").at(-1) ?? "";
 
+/** Inputs of azure-native that name a resource, the one that is nearest to it last. */
+const nameInputs = [
+  "networkSecurityGroupName",
+  "virtualNetworkName",
+  "vmName",
+  "availabilitySetName",
+  "loadBalancerName",
+  "natGatewayName",
+  "networkInterfaceName",
+  "publicIpAddressName",
+  "securityRuleName",
+  "subnetName",
+  "vmExtensionName",
+  "runCommandName",
+];
+
+/** Whether it is what an interrupted creation had begun: the engine notes that beforehand, with its name. */
+function wasBegun(id: string, { pending }: State): boolean {
+  return pending.some(({ type, resource }) => {
+    const name = nameInputs.map((input) => resource.inputs?.[input]).findLast((one) => typeof one === "string");
+    return (
+      type === "creating" && resource.type === types[kindOf(id)] && nameOf(id).toLowerCase() === name?.toLowerCase()
+    );
+  });
+}
+
 /**
  * Ids of what the program has made in Azure and the stack does not know, in the order in which they can be deleted. What goes
  * with another one that goes is left out.
+ * @param autonaming What the stack's configuration says of names.
  */
-export function orphans(found: readonly string[], { resources }: State): string[] {
-  const known = new Set(resources.flatMap(({ id }) => (id ? [id.toLowerCase()] : [])));
+export function orphans(found: readonly string[], state: State, autonaming: Autonaming = {}): string[] {
+  const known = new Set(state.resources.flatMap(({ id }) => (id ? [id.toLowerCase()] : [])));
   const lost = found.filter(
-    (id) => isOwnName(nameOf(id)) && deletionOrder.includes(kindOf(id)) && !known.has(id.toLowerCase()),
+    (id) => !known.has(id.toLowerCase()) && (isOwnName(kindOf(id), nameOf(id), autonaming) || wasBegun(id, state)),
   );
   const roots = lost.filter(
     (id) => !lost.some((other) => other !== id && id.toLowerCase().startsWith(`${other.toLowerCase()}/`)),
@@ -79,4 +81,13 @@ export function orphanGroups(state: State): string[] {
   return groupNames(state).filter(
     (name) => !state.resources.some(({ id }) => id?.toLowerCase().endsWith(`/resourcegroups/${name.toLowerCase()}`)),
   );
+}
+
+/** The subscription in which the stack's resources are; undefined when it has none in Azure. */
+export function subscriptionOf({ resources }: State): string | undefined {
+  for (const { id } of resources) {
+    const subscription = /^\/subscriptions\/([^/]+)\//i.exec(id ?? "")?.[1];
+    if (subscription !== undefined) return subscription;
+  }
+  return undefined;
 }
