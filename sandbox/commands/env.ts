@@ -1,11 +1,14 @@
 import { openSandbox } from "../instance/sandbox.ts";
+import { entering, leaving } from "../instance/shell.ts";
 import { command } from "./command.ts";
 
-/** Prints the variables of the sandbox as shell exports, for `eval "$(npm run -s sandbox:env)"`. */
+/**
+ * Prints what brings a shell into the sandbox, for `eval "$(npm run -s sandbox:env)"`; with `--leave` what brings it back to what it
+ * had.
+ */
 await command(async () => {
   const { environment } = await openSandbox();
-  for (const [name, value] of Object.entries(environment)) {
-    process.stdout.write(`export ${name}='${value.replaceAll("'", "'\\''")}'\n`);
-  }
+  const lines = process.argv.includes("--leave") ? leaving : entering;
+  process.stdout.write(`${lines(process.env, environment).join("\n")}\n`);
   return 0;
 });

@@ -11,7 +11,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (code !== 0) return code;
   const { output } = await quietly(["stack", "output", "--json"], environment);
   const outputs = JSON.parse(output) as Record<string, unknown>;
-  const url = await servingUrl(home, endpoint, String(outputs.publicIp));
+  const url = await servingUrl(home, endpoint, String(outputs.publicIp), String(outputs.url));
   process.stdout.write(
     `\nThe web application's public IP: ${String(outputs.publicIp)}\nIts URL: ${url ?? "none answers yet"}\nWatch and disturb it: ${endpoint.portal}\n`,
   );

@@ -85,7 +85,13 @@ async function build(folder: string, version: string): Promise<void> {
 }
 
 async function go(args: readonly string[]): Promise<void> {
-  const child = spawn("go", args, { cwd: import.meta.dirname, stdio: ["ignore", 2, "inherit"] });
+  // What a person's shell says of other builds, such as another system to build for, is not for this one.
+  const { GOFLAGS: _flags, GOOS: _os, GOARCH: _architecture, GOWORK: _workspace, ...environment } = process.env;
+  const child = spawn("go", args, {
+    cwd: import.meta.dirname,
+    stdio: ["ignore", 2, "inherit"],
+    env: { ...environment, GOWORK: "off" },
+  });
   const [code] = (await once(child, "exit")) as [number | null];
   if (code !== 0) {
     throw new Error(

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { checkout, type Home } from "../home/home.ts";
 import { packageVersion } from "../provider/packageVersion.ts";
+import { shellWord } from "./shell.ts";
 
 interface StandIn {
   readonly sdk: string;
@@ -41,7 +42,7 @@ export function installPlugins(home: Home): void {
     const file = join(place, `pulumi-resource-${name}`);
     writeFileSync(
       file,
-      `#!/bin/sh\nexec '${process.execPath}' '${join(checkout, "sandbox", "provider", program)}' "$@"\n`,
+      `#!/bin/sh\nexec ${shellWord(process.execPath)} ${shellWord(join(checkout, "sandbox", "provider", program))} "$@"\n`,
     );
     chmodSync(file, 0o755);
   }

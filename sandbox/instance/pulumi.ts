@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { checkout } from "../home/home.ts";
+import { within } from "./shell.ts";
 
 /** Runs the real CLI in the checkout, in front of the person, and returns its exit code. */
 export async function runPulumi(args: readonly string[], environment: Record<string, string>): Promise<number> {
@@ -28,7 +29,7 @@ export async function quietly(
 function start(args: readonly string[], environment: Record<string, string>, output: "inherit" | "pipe") {
   return spawn("pulumi", args, {
     cwd: checkout,
-    env: { ...process.env, ...environment },
+    env: within(process.env, environment),
     stdio: [output === "inherit" ? "inherit" : "ignore", output, output],
   });
 }

@@ -3,7 +3,7 @@ import type { Home } from "../home/home.ts";
 import { control, type Endpoint } from "./endpoint.ts";
 
 interface Status {
-  readonly listening: readonly { address: string; host: string; port: number }[];
+  readonly listening: readonly { address: string; frontendPort: number; host: string; port: number }[];
   readonly health: readonly { up: boolean }[];
 }
 
@@ -13,14 +13,24 @@ const patience = 60_000;
 /**
  * Where a public address really answers on this machine, once a probe has succeeded: its own address and
  * port, or another where the machine does not let the user have those.
+ * @param url The program's own, which says the port and whether it speaks TLS.
  */
-export async function servingUrl(home: Home, { origin }: Endpoint, address: string): Promise<string | undefined> {
+export async function servingUrl(
+  home: Home,
+  { origin }: Endpoint,
+  address: string,
+  url: string,
+): Promise<string | undefined> {
+  const { protocol, port } = new URL(url);
+  const usual = protocol === "https:" ? 443 : 80;
+  const served = Number(port || usual);
   const end = Date.now() + patience;
   for (;;) {
     const { body } = await control(home, origin, "GET", "/sandbox/status");
     const { listening, health } = JSON.parse(body) as Status;
-    const [first] = listening.filter((one) => one.address === address);
-    if (first && health.some(({ up }) => up)) return `http://${first.host}${first.port === 80 ? "" : `:${first.port}`}`;
+    const found = listening.find((one) => one.address === address && one.frontendPort === served);
+    if (found && health.some(({ up }) => up))
+      return `${protocol}//${found.host}${found.port === usual ? "" : `:${found.port}`}`;
     if (Date.now() >= end) return undefined;
     await sleep(50);
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { isObject, type Json, type JsonObject, textAt } from "../arm/protocol/json.ts";
 import { ArmClient, type Connection } from "./armClient.ts";
-import { InitFailed, type PropertyChange, type Provider, type ReadResult } from "./plugin.ts";
+import { type Autonaming, InitFailed, type PropertyChange, type Provider, type ReadResult } from "./plugin.ts";
 import { type NativeResource, pathInputs, resourceOf } from "./resources.ts";
 import { toBody, toOutputs, writable } from "./shape.ts";
 import { alike, plain, plainObject, unknown } from "./values.ts";
@@ -36,11 +36,24 @@ export class AzureNativeProvider implements Provider {
     this.client = new ArmClient(connection);
   }
 
-  async check(type: string, name: string, olds: JsonObject, news: JsonObject): Promise<JsonObject> {
+  /**
+   * Puts in the name that is not given: the one it has, what `pulumi:autonaming` proposes, or one with eight made-up figures
+   * (pulumi-azure-native, provider/pkg/provider/provider.go, getDefaultName).
+   */
+  async check(
+    type: string,
+    name: string,
+    olds: JsonObject,
+    news: JsonObject,
+    autonaming?: Autonaming,
+  ): Promise<JsonObject> {
     const resource = resourceOf(type);
     const inputs: JsonObject = { ...news };
     if (inputs[resource.nameInput] === undefined) {
-      inputs[resource.nameInput] = olds[resource.nameInput] ?? `${name}${randomBytes(4).toString("hex")}`;
+      const proposed = autonaming ? autonaming.proposedName : `${name}${randomBytes(4).toString("hex")}`;
+      const given = olds[resource.nameInput] ?? proposed;
+      if (given === undefined) throw new Error(`missing required property '${resource.nameInput}'`);
+      inputs[resource.nameInput] = given;
       inputs[createBeforeDelete] = true;
     }
     if (resource.located && inputs.location === undefined) {

@@ -24,11 +24,17 @@ export interface ReadResult {
   readonly inputs: JsonObject;
 }
 
+/** A name that the engine proposes under `pulumi:autonaming`; none where it is switched off. */
+export interface Autonaming {
+  readonly proposedName: string | undefined;
+}
+
 /** What a provider does with one resource. Types are tokens such as `azure-native:network:Subnet`. */
 export interface Provider {
   readonly version: string;
   configure(variables: Readonly<Record<string, string>>): Promise<void>;
-  check(type: string, name: string, olds: JsonObject, news: JsonObject): Promise<JsonObject>;
+  /** @param autonaming What the stack's configuration says of names, where it says anything. */
+  check(type: string, name: string, olds: JsonObject, news: JsonObject, autonaming?: Autonaming): Promise<JsonObject>;
   diff(
     type: string,
     oldInputs: JsonObject,
@@ -86,7 +92,11 @@ function methodsOf(provider: Provider): grpc.UntypedServiceImplementation {
     diffConfig: unary(async () => new proto.DiffResponse().setChanges(proto.DiffResponse.DiffChanges.DIFF_NONE)),
     configure: unary(async (request: InstanceType<typeof proto.ConfigureRequest>) => {
       await provider.configure(Object.fromEntries(request.getVariablesMap().toArray()) as Record<string, string>);
-      return new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true).setAcceptresources(true);
+      return new proto.ConfigureResponse()
+        .setAcceptsecrets(true)
+        .setSupportspreview(true)
+        .setAcceptresources(true)
+        .setSupportsAutonamingConfiguration(true);
     }),
     check: unary(async (request: InstanceType<typeof proto.CheckRequest>) => {
       const inputs = await provider.check(
@@ -94,6 +104,7 @@ function methodsOf(provider: Provider): grpc.UntypedServiceImplementation {
         nameIn(request.getUrn()),
         object(request.getOlds()),
         object(request.getNews()),
+        autonamingOf(request.getAutonaming()),
       );
       return new proto.CheckResponse().setInputs(struct(inputs));
     }),
@@ -143,6 +154,14 @@ function methodsOf(provider: Provider): grpc.UntypedServiceImplementation {
       return new emptyProto.Empty();
     }),
   };
+}
+
+function autonamingOf(
+  options: InstanceType<typeof proto.CheckRequest.AutonamingOptions> | undefined,
+): Autonaming | undefined {
+  if (!options) return undefined;
+  const disabled = options.getMode() === proto.CheckRequest.AutonamingOptions.Mode.DISABLE;
+  return { proposedName: disabled ? undefined : options.getProposedName() };
 }
 
 function unary<Request, Response>(run: (request: Request) => Promise<Response>) {

@@ -179,8 +179,8 @@ export class Tour {
   }
 
   private async url(): Promise<string> {
-    const { publicIp } = JSON.parse(await this.pulumi("stack", "output", "--json")) as { publicIp: string };
-    const url = await servingUrl(this.sandbox.home, this.sandbox.endpoint, publicIp);
+    const outputs = JSON.parse(await this.pulumi("stack", "output", "--json")) as { publicIp: string; url: string };
+    const url = await servingUrl(this.sandbox.home, this.sandbox.endpoint, outputs.publicIp, outputs.url);
     if (!url) throw new Error("No machine answers behind the public IP.");
     return url;
   }

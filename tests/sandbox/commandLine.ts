@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { within } from "../../sandbox/instance/shell.ts";
 import { call } from "./call.ts";
 
 /** Outcome of a command. */
@@ -79,9 +80,13 @@ export class CommandLine {
   }
 
   run(program: string, args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+    return this.start(program, args, { ...this.environment, ...more });
+  }
+
+  private start(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
     const options = {
       cwd: this.folder,
-      env: { ...this.environment, ...more },
+      env,
       timeout: patience,
       maxBuffer: 64 * 1024 * 1024,
     };
@@ -141,18 +146,20 @@ export class CommandLine {
     const { code, stdout, stderr } = await this.sandbox("sandbox:env");
     if (code !== 0) throw new Error(`The sandbox did not start:\n${stdout}\n${stderr}`);
     return Object.fromEntries(
-      [...stdout.matchAll(/^export (\w+)='(.*)'$/gm)].map((match) => [match[1], match[2]] as [string, string]),
+      [...stdout.matchAll(/^export (\w+)='(.*)'$/gm)].map(
+        ([, name, value]) => [name, value?.replaceAll("'\\''", "'")] as [string, string],
+      ),
     );
   }
 
   /** Runs the CLI itself, as after `eval "$(npm run -s sandbox:env)"`. */
   async engine(...args: string[]): Promise<Outcome> {
-    return this.run("pulumi", args, await this.known());
+    return this.start("pulumi", args, await this.engineEnvironment());
   }
 
   /** The environment in which the CLI runs here, for a test that starts it itself. */
   async engineEnvironment(): Promise<NodeJS.ProcessEnv> {
-    return { ...this.environment, ...(await this.known()) };
+    return within(this.environment, await this.known());
   }
 
   private seen: Promise<Record<string, string>> | undefined;

@@ -71,6 +71,26 @@ console.log(pool(count), limit.toFixed());
     passes();
   });
 
+  it("lets a program run whose result cannot be kept, as in a checkout that cannot be written, and refuses its type errors", () => {
+    const settings = join(folder, "typeCheck", "tsconfig.json");
+    const text = readFileSync(settings, "utf8");
+    // A file where the folder of the result should be: that stops root, too.
+    write("node_modules/taken", "");
+    writeFileSync(
+      settings,
+      text.replace(/"tsBuildInfoFile": "[^"]*"/, '"tsBuildInfoFile": "../node_modules/taken/it"'),
+    );
+    passes();
+    passes();
+    write("components/pool.ts", "export const pool = (size: string) => size;\n");
+    const { status, stderr } = run();
+    assert.equal(status, 1);
+    assert.match(stderr, /index\.ts\(4,18\): error TS2345/);
+    write("components/pool.ts", "export const pool = (size: number) => size.toFixed();\n");
+    writeFileSync(settings, text);
+    passes();
+  });
+
   it("refuses a program that does not fit another version of what it depends on", () => {
     write("node_modules/limit/index.d.ts", "export declare const limit: string;\n");
     write("package-lock.json", '{ "version": "2" }');
