@@ -57,8 +57,16 @@ export interface Settings {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** What a machine is made from. */
+export type Image = MarketplaceImage | GalleryImage;
+
+/** An image of a Compute Gallery, or one version of it, by its resource id; without a version the latest is taken. */
+export interface GalleryImage {
+  readonly id: string;
+}
+
 /** A marketplace image, as `publisher:offer:sku:version`. */
-export interface Image {
+export interface MarketplaceImage {
   readonly publisher: string;
   readonly offer: string;
   readonly sku: string;

@@ -30,7 +30,7 @@ const rules: readonly Rule[] = [
     keys: ["vmSize", "image", "trustedLaunch", "acceleratedNetworking", "osDiskType", "osDiskSizeGB", "availability"],
     faults: machine,
   },
-  { keys: ["patchMode", "rebootSetting"], faults: patching },
+  { keys: ["patchMode", "rebootSetting", "assessmentMode", "image"], faults: patching },
   { keys: ["outOfRotation", "vmCount"], faults: rotation },
   { keys: ["tags"], faults: tags },
 ];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { rangeSpelling } from "../facts/addresses.ts";
+import { isGalleryImageId } from "../facts/image.ts";
 import { isRegionName, regionName } from "../facts/regionName.ts";
 import { sourceSpelling } from "../facts/serviceTags.ts";
 import type { Image } from "../facts/settings.ts";
@@ -16,10 +17,17 @@ const location = z
   .transform(regionName);
 
 const image = text("publisher:offer:sku:version").transform((value, context): Image => {
+  if (value.startsWith("/")) {
+    if (isGalleryImageId(value)) return { id: value };
+    context.addIssue(
+      `"${value}" is no id of a Compute Gallery's image; use /subscriptions/ID/resourceGroups/GROUP/providers/Microsoft.Compute/galleries/GALLERY/images/IMAGE, with /versions/1.0.0 behind it for one version.`,
+    );
+    return z.NEVER;
+  }
   const [publisher, offer, sku, version, ...rest] = value.split(":");
   if (!publisher || !offer || !sku || !version || rest.length > 0) {
     context.addIssue(
-      `"${value}" is not publisher:offer:sku:version; use for example MicrosoftWindowsServer:WindowsServer:2022-datacenter-azure-edition:latest.`,
+      `"${value}" is not publisher:offer:sku:version; use for example MicrosoftWindowsServer:WindowsServer:2022-datacenter-azure-edition:latest, or the id of a Compute Gallery's image.`,
     );
     return z.NEVER;
   }

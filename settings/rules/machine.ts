@@ -1,4 +1,4 @@
-import { isGeneration2, leastDiskSizeGB } from "../../facts/image.ts";
+import { imageName, isGeneration2, leastDiskSizeGB } from "../../facts/image.ts";
 import type { Settings } from "../../facts/settings.ts";
 import {
   isArm,
@@ -48,7 +48,7 @@ function generation({ vmSize, image }: Pick<Settings, "vmSize" | "image">): Prob
     {
       key: "image",
       message:
-        `${image.sku} is of generation ${second ? 2 : 1}, and size ${vmSize} runs generation ${only} only; ` +
+        `${imageName(image)} is of generation ${second ? 2 : 1}, and size ${vmSize} runs generation ${only} only; ` +
         `use an image such as ${instead}, or a size such as Standard_D2s_v5, which runs both.`,
     },
   ];
@@ -66,7 +66,7 @@ function trustedLaunch({
     problems.push({
       key,
       message:
-        `needs a generation 2 image, and ${image.sku} is of generation 1; ` +
+        `needs a generation 2 image, and ${imageName(image)} is of generation 1; ` +
         "use one such as 2022-datacenter-azure-edition, or set trustedLaunch to false.",
     });
   }
@@ -118,7 +118,7 @@ function diskSize({ osDiskSizeGB, image }: Pick<Settings, "osDiskSizeGB" | "imag
   return [
     {
       key: "osDiskSizeGB",
-      message: `${osDiskSizeGB} is less than the ${least} GiB of the image ${image.sku}; set it to ${least} or more${smaller}.`,
+      message: `${osDiskSizeGB} is less than the ${least} GiB of the image ${imageName(image)}; set it to ${least} or more${smaller}.`,
     },
   ];
 }

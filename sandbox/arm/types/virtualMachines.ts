@@ -80,6 +80,7 @@ export const virtualMachines: ResourceType = {
     "properties.storageProfile.imageReference.offer",
     "properties.storageProfile.imageReference.sku",
     "properties.storageProfile.imageReference.version",
+    "properties.storageProfile.imageReference.id",
     "properties.storageProfile.osDisk.name",
     "properties.storageProfile.osDisk.createOption",
     "properties.storageProfile.osDisk.managedDisk.id",

@@ -7,6 +7,10 @@ export const interfaces = (body: JsonObject | undefined) =>
   findAll(body, "properties.networkProfile.networkInterfaces[].id").map(({ value }) => String(value));
 export const setOf = (body: JsonObject) => textAt(body, "properties.availabilitySet.id");
 
+/** Whether a machine is made from an image of a Compute Gallery. */
+export const isOfGallery = (body: JsonObject) =>
+  /\/galleries\/[^/]+\/images\//i.test(textAt(body, "properties.storageProfile.imageReference.id") ?? "");
+
 /** The marketplace image a machine is made from. */
 export function imageOf(body: JsonObject): PlatformImage | undefined {
   const part = (name: string) => textAt(body, `properties.storageProfile.imageReference.${name}`) ?? "";

@@ -2,15 +2,15 @@ import { vmSizeOf } from "../../catalog/vmSizes.ts";
 import type { Change, Rule } from "../../manager/resourceType.ts";
 import { ArmError, badRequest } from "../../protocol/armError.ts";
 import { findAll, textAt } from "../../protocol/json.ts";
-import { imageOf, sizeName } from "./body.ts";
+import { imageOf, isOfGallery, sizeName } from "./body.ts";
 
 /** What Azure insists on for a machine's image and the security it boots with. */
 export const imageRules: readonly Rule<Change>[] = [
   {
-    says: "a machine's image is in the marketplace",
+    says: "a machine's image is in the marketplace; one of a Compute Gallery is taken on trust, since the sandbox has no galleries",
     source: "code and words as many Terraform users quote them (PlatformImageNotFound); status 404 assumed",
     check({ body }) {
-      if (imageOf(body)) return undefined;
+      if (imageOf(body) || isOfGallery(body)) return undefined;
       const part = (name: string) => textAt(body, `properties.storageProfile.imageReference.${name}`) ?? "";
       return new ArmError(
         404,

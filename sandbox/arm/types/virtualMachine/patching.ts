@@ -1,6 +1,7 @@
 import type { Change, Rule } from "../../manager/resourceType.ts";
 import { badRequest } from "../../protocol/armError.ts";
 import { findAll, textAt } from "../../protocol/json.ts";
+import { isOfGallery } from "./body.ts";
 
 /** What Azure insists on for how Windows is patched. */
 export const patchingRules: readonly Rule<Change>[] = [
@@ -26,6 +27,23 @@ export const patchingRules: readonly Rule<Change>[] = [
         );
       }
       return undefined;
+    },
+  },
+  {
+    says: "patching and looking for patches by the platform is for images of the marketplace",
+    source:
+      "azure-compute-docs, automatic-vm-guest-patching.md (custom images are not supported); code and words assumed",
+    check({ body }) {
+      const at = "properties.osProfile.windowsConfiguration.patchSettings";
+      const asked = ["patchMode", "assessmentMode"].find(
+        (key) => textAt(body, `${at}.${key}`) === "AutomaticByPlatform",
+      );
+      if (asked === undefined || !isOfGallery(body)) return undefined;
+      return badRequest(
+        "InvalidParameter",
+        `The value of parameter 'patchSettings.${asked}' AutomaticByPlatform is not supported for the image of the VM.`,
+        `patchSettings.${asked}`,
+      );
     },
   },
 ];

@@ -9,6 +9,8 @@ const machine = (changes: Parameters<World["machineBody"]>[0]) => (world: World)
 const image = "properties.storageProfile.imageReference";
 const disk = "properties.storageProfile.osDisk";
 const windows = "properties.osProfile.windowsConfiguration";
+const galleryImage =
+  "/subscriptions/s/resourceGroups/images/providers/Microsoft.Compute/galleries/company/images/web/versions/1.0.0";
 
 /** Virtual machines. */
 export const virtualMachines: Refusals = {
@@ -37,11 +39,20 @@ export const virtualMachines: Refusals = {
     /between 8-123 characters/,
     machine({ "properties.osProfile.adminPassword": "short" }),
   ),
-  "a machine's image is in the marketplace": refused(
-    404,
-    "PlatformImageNotFound",
-    /WindowsServer:2022-nonsense:latest/,
-    machine({ [`${image}.sku`]: "2022-nonsense" }),
+  "a machine's image is in the marketplace; one of a Compute Gallery is taken on trust, since the sandbox has no galleries":
+    refused(
+      404,
+      "PlatformImageNotFound",
+      /WindowsServer:2022-nonsense:latest/,
+      machine({ [`${image}.sku`]: "2022-nonsense" }),
+    ),
+  "patching and looking for patches by the platform is for images of the marketplace": bad(
+    "InvalidParameter",
+    /patchSettings\.assessmentMode' AutomaticByPlatform is not supported for the image/,
+    machine({
+      [image]: { id: galleryImage },
+      "properties.osProfile.windowsConfiguration": { patchSettings: { assessmentMode: "AutomaticByPlatform" } },
+    }),
   ),
   "Trusted Launch needs a generation 2 image and a size that has it": bad(
     "BadRequest",
