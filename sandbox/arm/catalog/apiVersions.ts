@@ -1,4 +1,4 @@
-/** Versions of Microsoft.Network that the sandbox answers to; 2024-05-01 is the one azure-native 3.28 speaks. */
+/** Versions of Microsoft.Network that a provider's list names; 2024-05-01 is the one azure-native 3.28 speaks. */
 export const networkVersions: readonly string[] = [
   "2025-05-01",
   "2025-03-01",

@@ -4,7 +4,15 @@ import { beingDeleted, resourceGroups } from "../types/resourceGroups.ts";
 import type { FaultStrikes } from "./faultStrikes.ts";
 import { groupAt } from "./lookup.ts";
 import { answer, wait } from "./operation.ts";
-import { checkPreconditions, notAllowed, objectBody, type Request, type Response, tagsIn } from "./request.ts";
+import {
+  checkPreconditions,
+  notAllowed,
+  objectBody,
+  type Request,
+  type Response,
+  tagsIn,
+  versionIn,
+} from "./request.ts";
 
 /** Requests on a resource group. */
 export class GroupRequests {
@@ -25,7 +33,10 @@ export class GroupRequests {
       case "PUT": {
         if (group && textAt(group.body, "properties.provisioningState") === "Deleting") throw beingDeleted(id);
         checkPreconditions(request, group?.body);
-        return answer(this.azure, this.azure.write(resourceGroups, canonicalGroup(id), objectBody(request), fault));
+        return answer(
+          this.azure,
+          this.azure.write(resourceGroups, canonicalGroup(id), objectBody(request), fault, versionIn(request)),
+        );
       }
       case "PATCH":
         return { status: 200, body: this.azure.tag(resourceGroups, groupAt(this.azure, id), tagsIn(request)) };

@@ -1,4 +1,5 @@
 import { regions } from "../catalog/regions.ts";
+import { isServed } from "../catalog/versionServed.ts";
 import type { Azure } from "../manager/azure.ts";
 import type { ResourceType } from "../manager/resourceType.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
@@ -55,9 +56,9 @@ export class Providers {
     this.azure.store.saveSetting("unregistered", registered ? others : [...others, namespace.toLowerCase()]);
   }
 
-  /** @throws ArmError when a type does not have a version of the API. */
+  /** @throws ArmError for what can be no version of the API of a type. */
   checkVersion(type: Pick<ResourceType, "type" | "apiVersions">, version: string, path: string): void {
-    if (type.apiVersions.includes(version)) return;
+    if (type.apiVersions.includes(version) || isServed(version, Date.now())) return;
     // Azure/azure-cli#28496.
     const location =
       textAt(this.azure.store.get(path)?.body, "location") ??

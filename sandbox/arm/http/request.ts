@@ -20,6 +20,9 @@ export interface Response {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** The version of the API that a request is written in. */
+export const versionIn = ({ query }: Request): string => query.get("api-version") ?? "";
+
 /** The answer to a request that only reads. @throws ArmError when it does not. */
 export function read(request: Request, body: JsonObject): Response {
   if (request.method !== "GET") throw notAllowed(request.method, request.path);

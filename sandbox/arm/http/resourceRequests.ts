@@ -8,7 +8,16 @@ import type { FaultStrikes } from "./faultStrikes.ts";
 import { groupAt, list, resourceAt } from "./lookup.ts";
 import { answer } from "./operation.ts";
 import { type Providers, unknownType } from "./providers.ts";
-import { checkPreconditions, notAllowed, objectBody, type Request, type Response, read, tagsIn } from "./request.ts";
+import {
+  checkPreconditions,
+  notAllowed,
+  objectBody,
+  type Request,
+  type Response,
+  read,
+  tagsIn,
+  versionIn,
+} from "./request.ts";
 
 /** Requests on the resources of a provider, on their children, on lists of them, and for actions. */
 export class ResourceRequests {
@@ -31,7 +40,7 @@ export class ResourceRequests {
       case "PUT": {
         checkPreconditions(request, resource?.body);
         this.checkParent(path, type);
-        return answer(this.azure, this.azure.write(type, path, objectBody(request), fault));
+        return answer(this.azure, this.azure.write(type, path, objectBody(request), fault, versionIn(request)));
       }
       case "PATCH":
         return { status: 200, body: this.azure.tag(type, resourceAt(this.azure, type, path), tagsIn(request)) };
@@ -55,7 +64,10 @@ export class ResourceRequests {
       case "PUT":
         if (!child.writable) throw notAllowed(request.method, path);
         checkPreconditions(request, body);
-        return answer(this.azure, this.azure.writeChild(parent, child, path, objectBody(request), fault));
+        return answer(
+          this.azure,
+          this.azure.writeChild(parent, child, path, objectBody(request), fault, versionIn(request)),
+        );
       case "GET":
         if (!body) throw notFound(type, path);
         return { status: 200, body };

@@ -1,4 +1,5 @@
 import { regions } from "../catalog/regions.ts";
+import { isVersion } from "../catalog/versionServed.ts";
 import type { Azure } from "../manager/azure.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
 import { type JsonObject, textAt } from "../protocol/json.ts";
@@ -12,9 +13,6 @@ import { Providers, unknownType } from "./providers.ts";
 import { readOfRegion } from "./regionReads.ts";
 import { type Request, type Response, read } from "./request.ts";
 import { ResourceRequests } from "./resourceRequests.ts";
-
-/** Every version of the API of subscriptions, providers and locations. */
-const anyVersion = /^\d{4}-\d{2}-\d{2}(-preview)?$/;
 
 /** Finds out what a request is about and has it done. */
 export class Router {
@@ -54,7 +52,7 @@ export class Router {
         "The api-version query parameter (?api-version=) is required for all requests.",
       );
     }
-    if (!anyVersion.test(version)) {
+    if (!isVersion(version)) {
       throw badRequest("InvalidApiVersionParameter", `The api-version '${version}' is invalid.`);
     }
     const path = request.path.replace(/\/+$/, "");

@@ -23,6 +23,9 @@ export interface Accepted {
   readonly operation: Operation | undefined;
 }
 
+/** Stands for the version of a body that is written anew as it was kept: what it holds was judged before. */
+const keptVersion = "9999-12-31";
+
 /** What a client sees of the sandbox's Azure from outside HTTP: resources, operations and their time. */
 export class Azure implements AzureState {
   readonly store: Store;
@@ -67,8 +70,9 @@ export class Azure implements AzureState {
   }
 
   /** PUT of a whole resource. */
-  write(type: ResourceType, id: string, raw: JsonObject, fault?: Fault["effect"]): Accepted {
-    const given = fitted(type.type.split("/")[0] ?? "", type.model, raw);
+  write(type: ResourceType, id: string, raw: JsonObject, fault?: Fault["effect"], version = ""): Accepted {
+    const { body: given, newer } = fitted(type.type, type.model, raw, version);
+    this.noteNewer(type.type, newer, id, version);
     checkName(type, id);
     const existing = this.store.get(id);
     if (existing) this.operations.refuseWhileBusy(existing, "put");
@@ -90,7 +94,10 @@ export class Azure implements AzureState {
     id: string,
     raw: JsonObject,
     fault?: Fault["effect"],
+    version = "",
   ): Accepted {
+    const { newer } = fitted(parentType.type, child.model, raw, version);
+    this.noteNewer(`${parentType.type}/${child.segment}`, newer, id, version);
     const parent = this.parentOf(parentType, id);
     this.operations.refuseWhileBusy(parent, "put");
     const before = objectsAt(parent.body, child.at);
@@ -99,7 +106,7 @@ export class Azure implements AzureState {
     const list: Json[] = known ? before.map((one) => (one === known ? changed : one)) : [...before, changed];
     const body = structuredClone(parent.body);
     put(body, child.at, list);
-    const accepted = this.write(parentType, parent.id, body, fault);
+    const accepted = this.write(parentType, parent.id, body, fault, keptVersion);
     return this.retarget(accepted, parent.id, child, id, known !== undefined, fault);
   }
 
@@ -114,7 +121,7 @@ export class Azure implements AzureState {
       child.at,
       objectsAt(body, child.at).filter((one) => !sameId(textAt(one, "id"), id)),
     );
-    const accepted = this.write(parentType, parent.id, body, fault);
+    const accepted = this.write(parentType, parent.id, body, fault, keptVersion);
     const retargeted = this.retarget(accepted, parent.id, child, id, true, fault);
     return { status: 202, body: undefined, operation: retargeted.operation };
   }
@@ -189,6 +196,15 @@ export class Azure implements AzureState {
     this.store.saveOperation(operation);
     this.operations.schedule(operation);
     return { status: 202, body: undefined, operation };
+  }
+
+  /** Says once of each member that a newer model may know, that it is kept without effect. */
+  private noteNewer(type: string, members: readonly string[], id: string, version: string): void {
+    if (version === keptVersion) return;
+    for (const member of members) {
+      const message = `'${member}' of ${type} is not in the model the sandbox has, which is older than API version ${version}: it is kept and returned, and has no effect.`;
+      this.refusals.warn({ at: this.clock.now(), method: "PUT", path: id, code: "MemberOfNewerVersion", message });
+    }
   }
 
   private parentOf(type: ResourceType, id: string): Resource {

@@ -1,15 +1,43 @@
 import { fit, type Misfit, modelOf } from "../catalog/models.ts";
+import { isNewerThanModel } from "../catalog/versionServed.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
-import type { JsonObject } from "../protocol/json.ts";
+import { isObject, type Json, type JsonObject } from "../protocol/json.ts";
+
+/** A body without what Azure ignores, and the paths of what a model newer than ours may know, without indices. */
+export interface Fitted {
+  readonly body: JsonObject;
+  readonly newer: readonly string[];
+}
 
 /**
- * A body without what Azure ignores.
- * @throws ArmError in the words of its provider when it does not fit Microsoft's model.
+ * Compares the body of a type with Microsoft's model. In a version newer than the model, members and values that it lacks
+ * are kept.
+ * @throws ArmError in the words of its provider when it does not fit.
  */
-export function fitted(provider: string, model: string, raw: JsonObject): JsonObject {
+export function fitted(type: string, model: string, raw: JsonObject, version: string): Fitted {
+  const provider = type.split("/")[0] ?? "";
   const { body, misfits } = fit(provider, modelOf(provider, model), raw);
-  refuseMisfits(provider, misfits);
-  return body;
+  const mayBeNewer = (misfit: Misfit) =>
+    (misfit.kind === "unknown" || misfit.kind === "value") && isNewerThanModel(provider, version);
+  refuseMisfits(
+    provider,
+    misfits.filter((misfit) => !mayBeNewer(misfit)),
+  );
+  for (const { path, value } of misfits) keep(body, path, value);
+  return { body, newer: [...new Set(misfits.map(({ path }) => path.replace(/\[\d+\]/g, "")))] };
+}
+
+/** Puts a member that was left out of a fitted body back in; a path has indices where it goes into a list. */
+function keep(body: JsonObject, path: string, value: Json | undefined): void {
+  const steps = path.split(/\.|(?=\[)/).map((step) => (step.startsWith("[") ? Number(step.slice(1, -1)) : step));
+  const last = steps.pop();
+  const holder = steps.reduce<Json | undefined>(
+    (inner, step) => (Array.isArray(inner) ? inner[Number(step)] : isObject(inner) ? inner[step] : undefined),
+    body,
+  );
+  if (value === undefined || value === null || last === undefined) return;
+  if (Array.isArray(holder)) holder.splice(Number(last), 0, value);
+  else if (isObject(holder)) holder[last] = value;
 }
 
 function refuseMisfits(provider: string, misfits: readonly Misfit[]): void {

@@ -1,6 +1,6 @@
 import type { ArmError } from "../protocol/armError.ts";
 
-/** A request that Azure refused. */
+/** A request that Azure refused, or took with a warning of the sandbox. */
 export interface Refusal {
   /** Milliseconds of Azure's time since 1970. */
   readonly at: number;
@@ -27,6 +27,12 @@ export class Refusals {
     if (status === 404 && method === "GET") return;
     const [path = ""] = url.split("?");
     this.list = [...this.list, { at, method, path, status, code, message }].slice(-kept);
+  }
+
+  /** Keeps a warning, which is a refusal with status 200, unless it was said before. */
+  warn(warning: Omit<Refusal, "status">): void {
+    if (this.list.some(({ message }) => message === warning.message)) return;
+    this.list = [...this.list, { ...warning, status: 200 }].slice(-kept);
   }
 
   clear(): void {

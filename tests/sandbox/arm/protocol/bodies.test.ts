@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type JsonObject, textAt } from "../../../../sandbox/arm/protocol/json.ts";
+import { type JsonObject, objectsAt, textAt } from "../../../../sandbox/arm/protocol/json.ts";
 import { World } from "../world.ts";
 import { code } from "./answers.ts";
 
@@ -48,6 +48,59 @@ describe("ARM's protocol:", () => {
         JSON.stringify(answer.body),
         /Could not find member 'colour' on object of type 'VirtualNetworkProperties'\. Path 'properties\.colour'/,
       );
+    });
+
+    describe("of a version newer than the model", () => {
+      const newest = "2025-09-01";
+      const net = () => world.network("virtualNetworks", "net");
+      const body = () =>
+        world.networkBody({ "properties.colour": "blue", "properties.subnets.0.properties.tones": ["a", "b"] });
+      const warnings = () => world.azure.refusals.all.filter(({ status }) => status === 200);
+      beforeEach(() => {
+        world.createGroup();
+        assert.equal(world.request("PUT", net(), body(), newest).status, 201);
+        world.finish();
+      });
+
+      it("keep members that it lacks, and return them", () => {
+        const shown = world.get(net());
+        assert.equal(textAt(shown, "properties.colour"), "blue");
+        assert.deepEqual(objectsAt(shown, "properties.subnets")[0]?.properties, {
+          ...(objectsAt(shown, "properties.subnets")[0]?.properties as JsonObject),
+          tones: ["a", "b"],
+        });
+      });
+
+      it("are told of once for each member, in the portal's list", () => {
+        world.request("PUT", net(), body(), newest);
+        assert.deepEqual(
+          warnings()
+            .map(({ message }) => /^'(.*?)'/.exec(message)?.[1])
+            .sort(),
+          ["properties.colour", "properties.subnets.properties.tones"],
+        );
+      });
+
+      it("keep them when a child is written, also in an older version", () => {
+        const subnet = { properties: { addressPrefix: "192.168.2.0/24" } };
+        assert.equal(world.request("PUT", `${net()}/subnets/back`, subnet, "2024-05-01").status, 201);
+        world.finish();
+        assert.equal(textAt(world.get(net()), "properties.colour"), "blue");
+        const spoilt = { properties: { addressPrefix: "192.168.3.0/24", tone: "c" } };
+        assert.equal(code(world.request("PUT", `${net()}/subnets/more`, spoilt, "2024-05-01")), "InvalidRequestFormat");
+        assert.equal(world.request("PUT", `${net()}/subnets/more`, spoilt, newest).status, 201);
+      });
+
+      it("keep values that it does not list", () => {
+        world.put(world.network("networkInterfaces", "card"), world.interfaceBody());
+        const machine = world.machineBody({ "properties.storageProfile.osDisk.caching": "Sometimes" });
+        assert.equal(world.request("PUT", world.compute("virtualMachines", "vm"), machine, "2026-04-01").status, 201);
+      });
+
+      it("are refused with a value of the wrong type all the same", () => {
+        const wrong = world.networkBody({ "properties.enableDdosProtection": "yes" });
+        assert.equal(code(world.request("PUT", net(), wrong, newest)), "InvalidRequestFormat");
+      });
     });
 
     it("are refused with a value of the wrong type", () => {

@@ -15,19 +15,32 @@ describe("ARM's protocol:", () => {
       assert.equal(code(world.request("GET", world.group, undefined, "")), "MissingApiVersionParameter");
     });
 
-    it("an unknown version of a type is refused, and the known ones named", () => {
+    it("a version that cannot be one of a type yet is refused, and known ones named", () => {
       world.createGroup();
-      const answer = world.request("GET", world.network("virtualNetworks", "net"), undefined, "2019-01-01");
-      assert.equal(code(answer), "NoRegisteredProviderFound");
-      assert.match(
-        textAt(answer.body, "error.message") ?? "",
-        /API version '2019-01-01' for type 'virtualNetworks'\. .*2024-05-01/,
-      );
+      for (const version of ["2999-01-01", "2001-01-01"]) {
+        const answer = world.request("GET", world.network("virtualNetworks", "net"), undefined, version);
+        assert.equal(code(answer), "NoRegisteredProviderFound");
+        assert.match(
+          textAt(answer.body, "error.message") ?? "",
+          new RegExp(`API version '${version}' for type 'virtualNetworks'\\. .*2024-05-01`),
+        );
+      }
     });
 
-    it("any known version is answered", () => {
+    it("a version that is no date is refused", () => {
+      for (const version of ["2024-13-01", "2024-02-30", "latest", "2024-05-01-final"]) {
+        assert.equal(
+          code(world.request("GET", world.group, undefined, version)),
+          "InvalidApiVersionParameter",
+          version,
+        );
+      }
+    });
+
+    it("any version until today is answered, whether the list has it or not", () => {
       world.withNetwork();
-      for (const version of ["2023-11-01", "2024-05-01", "2025-05-01"]) {
+      const today = new Date().toISOString().slice(0, 10);
+      for (const version of ["2015-06-15", "2019-01-01", "2024-05-01", "2025-09-01", "2024-01-01-preview", today]) {
         assert.equal(world.request("GET", world.network("virtualNetworks", "net"), undefined, version).status, 200);
       }
     });
