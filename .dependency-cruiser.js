@@ -11,12 +11,14 @@ const sandboxLayers = {
   "sandbox/arm/catalog": ["sandbox/arm/protocol"],
   "sandbox/arm/manager": ["sandbox/arm/protocol", "sandbox/arm/catalog"],
   "sandbox/arm/types": ["sandbox/arm/protocol", "sandbox/arm/catalog", "sandbox/arm/manager"],
+  "sandbox/arm/views": ["sandbox/arm/protocol", "sandbox/arm/catalog", "sandbox/arm/manager", "sandbox/arm/types"],
   "sandbox/arm/http": [
     "sandbox/home",
     "sandbox/arm/protocol",
     "sandbox/arm/catalog",
     "sandbox/arm/manager",
     "sandbox/arm/types",
+    "sandbox/arm/views",
   ],
   // What stands around it.
   "sandbox/traffic": ["sandbox/arm/protocol", "sandbox/arm/manager", "sandbox/arm/types"],

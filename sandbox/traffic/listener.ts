@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import type { BackendHealth } from "../arm/manager/backendHealth.ts";
 import { memberFor } from "./distribution.ts";
 import { type Verdict, verdicts } from "./health.ts";
+import { Meter } from "./meter.ts";
 import { Prober, type Surroundings } from "./prober.ts";
 import type { Packet } from "./securityGroup.ts";
 import type { Member, Route } from "./topology.ts";
@@ -26,6 +27,7 @@ export class Listener {
   private readonly around: Surroundings;
   private readonly server: Server;
   private readonly flows = new Set<Flow>();
+  private readonly meter: Meter;
   private prober: Prober | undefined;
   route: Route;
   /** Where it listens on this machine. */
@@ -34,8 +36,9 @@ export class Listener {
   private constructor(around: Surroundings, route: Route) {
     this.around = around;
     this.route = route;
+    this.meter = new Meter(around, () => this.route);
     this.server = createServer((socket) => this.connect(socket));
-    if (route.probe) this.prober = new Prober(around, route.probe, route.members);
+    if (route.probe) this.prober = this.proberOf(route.probe);
   }
 
   /** Listens at the rule's own address and port where the machine allows it, else at the nearest it allows. */
@@ -58,7 +61,7 @@ export class Listener {
     if (!route.probe) {
       this.prober?.stop();
       this.prober = undefined;
-    } else if (!this.prober) this.prober = new Prober(this.around, route.probe, route.members);
+    } else if (!this.prober) this.prober = this.proberOf(route.probe);
     else {
       this.prober.follow(route.members);
       if (JSON.stringify(before) !== JSON.stringify(route.probe)) this.prober.change(route.probe);
@@ -70,6 +73,10 @@ export class Listener {
   private stands({ interfaceId, packet }: Flow, member: Member | undefined): boolean {
     if (!member || (this.route.probe && member.adminState === "Down")) return false;
     return this.around.reachability.keeps(interfaceId, packet);
+  }
+
+  private proberOf(probe: NonNullable<Route["probe"]>): Prober {
+    return new Prober(this.around, probe, this.route.members, (member) => this.meter.probed(member, this.verdicts));
   }
 
   /** Ends the rule, with a reset for every connection. */
@@ -135,6 +142,7 @@ export class Listener {
     const flow = { socket, interfaceId: member.interfaceId, packet };
     this.flows.add(flow);
     socket.on("close", () => this.flows.delete(flow));
+    this.meter.follow(socket, member.machineId);
     this.watchIdle(socket);
     guests.accept(running, socket, backendPort);
   }

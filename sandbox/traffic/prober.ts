@@ -1,6 +1,7 @@
 import type { DownReason } from "../arm/manager/backendHealth.ts";
 import type { Clock } from "../arm/manager/clock.ts";
 import { speedOf } from "../arm/manager/clock.ts";
+import type { Measurements } from "../arm/manager/measurements.ts";
 import { answerTo, failureOf } from "../arm/types/guest/answer.ts";
 import { connectionTimeout, type Guests, type Running } from "./guests.ts";
 import { afterProbe, type Health, patienceOf, unprobed } from "./health.ts";
@@ -13,6 +14,7 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly guests: Guests;
   readonly reachability: Reachability;
+  readonly measurements: Measurements;
 }
 
 /** The connection on which a probe asks a guest again and again. No socket stands for it. */
@@ -39,12 +41,15 @@ interface Outcome {
 /** The health probe of one rule: asks every member at each interval, on Azure's clock. */
 export class Prober {
   private readonly around: Surroundings;
+  private readonly noticed: (member: Member) => void;
   private readonly probed = new Map<string, Probed>();
   private probe: Probe;
   private stopTicking = () => {};
 
-  constructor(around: Surroundings, probe: Probe, members: readonly Member[]) {
+  /** @param noticed Told of a member whenever a probe of it has passed or failed. */
+  constructor(around: Surroundings, probe: Probe, members: readonly Member[], noticed: (member: Member) => void) {
     this.around = around;
+    this.noticed = noticed;
     this.probe = probe;
     this.follow(members);
     this.tick();
@@ -100,6 +105,7 @@ export class Prober {
       one.pending?.cancel();
       one.pending = undefined;
       one.health = afterProbe(one.health, failure, this.probe.threshold, clock.now());
+      this.noticed(one.member);
     };
     if (after === 0) settle();
     else one.pending = { settle, cancel: clock.at(clock.now() + after, settle) };

@@ -1,11 +1,12 @@
 import type { Azure } from "../arm/manager/azure.ts";
 import type { Resource } from "../arm/manager/store.ts";
 import { at, type JsonObject, numberAt, objectsAt, textAt, textsAt } from "../arm/protocol/json.ts";
-import { groupOf, nameOf, sameId } from "../arm/protocol/resourceId.ts";
+import { nameOf, sameId } from "../arm/protocol/resourceId.ts";
 import type { Application } from "../arm/types/guest/application.ts";
 import { type Condition, conditionOf } from "../arm/types/guest/condition.ts";
 import { letsIn } from "../arm/types/guest/firewall.ts";
 import { installedApplications } from "../arm/types/guest/installation.ts";
+import { memberName } from "../arm/types/loadBalancer/poolMembers.ts";
 import { powerOf } from "../arm/types/virtualMachine/power.ts";
 import type { AdminState } from "./health.ts";
 import type { Identity } from "./page.ts";
@@ -118,10 +119,9 @@ function membersOf(pool: JsonObject | undefined, azure: Azure): Member[] {
     });
 }
 
-/** Admin state of a member, which stands in its pool under its address or under a name made of group, interface and configuration (that name assumed). */
+/** Admin state of a member, which stands in its pool under its address or under a name made of group, interface and configuration. */
 function adminStateOf(pool: JsonObject | undefined, configurationId: string, address: string): AdminState {
-  const [group, card, configuration] = [groupOf(configurationId), configurationId.split("/").at(-3), configurationId];
-  const name = `${nameOf(group)}_${card}${nameOf(configuration)}`.toLowerCase();
+  const name = memberName(configurationId).toLowerCase();
   const set = objectsAt(pool, "properties.loadBalancerBackendAddresses").find(
     (one) => textAt(one, "name")?.toLowerCase() === name || textAt(one, "properties.ipAddress") === address,
   );
@@ -130,7 +130,7 @@ function adminStateOf(pool: JsonObject | undefined, configurationId: string, add
 }
 
 /** Actions during which a machine serves nobody. */
-const powerActions = ["start", "restart", "powerOff", "deallocate"];
+const powerActions = ["start", "restart", "powerOff", "deallocate", "redeploy", "reimage"];
 
 /** The machines that serve: they run, are not being deleted, and their script has succeeded. */
 export function guests(azure: Azure): Guest[] {

@@ -48,7 +48,12 @@ export class Traffic {
     this.azure = azure;
     this.guests = new Guests(azure, keyPair);
     this.reachability = new Reachability(azure);
-    this.around = { clock: azure.clock, guests: this.guests, reachability: this.reachability };
+    this.around = {
+      clock: azure.clock,
+      guests: this.guests,
+      reachability: this.reachability,
+      measurements: azure.measurements,
+    };
     azure.watchers.add(() => this.follow());
     azure.healthSource = (rule) => this.healthBehind(rule);
     this.follow();

@@ -28,6 +28,17 @@ const skus: readonly (readonly [sku: string, generation: 1 | 2, diskSizeGB: numb
   ["2025-datacenter-azure-edition", 2, 127, 26100],
 ];
 
+const imageOf = ([sku, generation, diskSizeGB, build]: (typeof skus)[number]): PlatformImage => ({
+  sku,
+  generation,
+  diskSizeGB,
+  exactVersion: `${build}.1.260101`,
+  nvme: !sku.startsWith("2016"),
+});
+
+/** Every image that there is. */
+export const platformImages: readonly PlatformImage[] = skus.map(imageOf);
+
 /** The image of a reference; undefined when the marketplace has none. */
 export function platformImage(
   publisher: string,
@@ -36,10 +47,6 @@ export function platformImage(
   version: string,
 ): PlatformImage | undefined {
   if (publisher.toLowerCase() !== "microsoftwindowsserver" || offer.toLowerCase() !== "windowsserver") return undefined;
-  const row = skus.find(([name]) => name.toLowerCase() === sku.toLowerCase());
-  if (!row) return undefined;
-  const [name, generation, diskSizeGB, build] = row;
-  const exactVersion = `${build}.1.260101`;
-  if (version.toLowerCase() !== "latest" && version !== exactVersion) return undefined;
-  return { sku: name, generation, diskSizeGB, exactVersion, nvme: !name.startsWith("2016") };
+  const image = platformImages.find((one) => one.sku.toLowerCase() === sku.toLowerCase());
+  return image && (version.toLowerCase() === "latest" || version === image.exactVersion) ? image : undefined;
 }

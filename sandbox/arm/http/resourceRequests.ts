@@ -1,8 +1,9 @@
 import type { Accepted, Azure } from "../manager/azure.ts";
+import type { Fault } from "../manager/faults.ts";
 import type { ResourceType } from "../manager/resourceType.ts";
 import type { Resource } from "../manager/store.ts";
 import { ArmError, notFound } from "../protocol/armError.ts";
-import { type JsonObject, objectsAt, textAt } from "../protocol/json.ts";
+import { type JsonObject, merged, objectsAt, textAt } from "../protocol/json.ts";
 import { nameOf, type ResourceId, topLevelOf, typeOf } from "../protocol/resourceId.ts";
 import type { FaultStrikes } from "./faultStrikes.ts";
 import { groupAt, list, resourceAt } from "./lookup.ts";
@@ -18,6 +19,10 @@ import {
   tagsIn,
   versionIn,
 } from "./request.ts";
+
+/** Whether a request asks for what a resource is doing: by `$expand=instanceView`, or in a list by `statusOnly` too. */
+const wantsStatus = ({ query }: Request) =>
+  query.get("$expand")?.toLowerCase() === "instanceview" || query.get("statusOnly")?.toLowerCase() === "true";
 
 /** Requests on the resources of a provider, on their children, on lists of them, and for actions. */
 export class ResourceRequests {
@@ -43,7 +48,7 @@ export class ResourceRequests {
         return answer(this.azure, this.azure.write(type, path, objectBody(request), fault, versionIn(request)));
       }
       case "PATCH":
-        return { status: 200, body: this.azure.tag(type, resourceAt(this.azure, type, path), tagsIn(request)) };
+        return this.patch(request, type, resourceAt(this.azure, type, path), fault);
       case "GET":
         return { status: 200, body: this.expanded(resourceAt(this.azure, type, path), type, request) };
       case "HEAD":
@@ -54,6 +59,22 @@ export class ResourceRequests {
       default:
         throw notAllowed(request.method, path);
     }
+  }
+
+  /** PATCH: of tags everywhere; of Microsoft.Compute's types of any member (azure-rest-api-specs, *_Update against *_UpdateTags). */
+  private patch(
+    request: Request,
+    type: ResourceType,
+    resource: Resource,
+    fault: Fault["effect"] | undefined,
+  ): Response {
+    const change = objectBody(request);
+    const onlyTags = Object.keys(change).every((member) => member === "tags");
+    if (onlyTags || !type.type.startsWith("Microsoft.Compute/")) {
+      return { status: 200, body: this.azure.tag(type, resource, tagsIn(request)) };
+    }
+    const body = { ...merged(resource.body, change), tags: change.tags ?? resource.body.tags };
+    return answer(this.azure, this.azure.write(type, resource.id, body, fault, versionIn(request)));
   }
 
   child(request: Request, path: string, { parent, child }: NonNullable<ReturnType<Azure["childTypeNamed"]>>): Response {
@@ -98,7 +119,7 @@ export class ResourceRequests {
           : id.group === undefined
             ? `/subscriptions/${this.subscription}`
             : groupAt(this.azure, path).id;
-      return read(request, { value: list(this.azure, type.type, root) });
+      return read(request, { value: list(this.azure, type.type, root, wantsStatus(request)) });
     }
     const child = this.azure.childTypeNamed(`${typeOf(id)}/${id.tail}`);
     if (child && id.levels.length === 1) {
@@ -125,9 +146,9 @@ export class ResourceRequests {
   }
 
   /** A resource as a client sees it, with what it asks for by `$expand=instanceView`. */
-  private expanded(resource: Resource, type: ResourceType, { query }: Request): JsonObject {
+  private expanded(resource: Resource, type: ResourceType, request: Request): JsonObject {
     const body = this.azure.show(resource);
-    if (query.get("$expand")?.toLowerCase() === "instanceview") type.expand?.(body, resource);
+    if (wantsStatus(request)) type.expand?.(body, resource, this.azure);
     return body;
   }
 

@@ -5,6 +5,7 @@ import { ArmError, badRequest } from "../protocol/armError.ts";
 import { type JsonObject, textAt } from "../protocol/json.ts";
 import { parseId, type ResourceId, typeOf } from "../protocol/resourceId.ts";
 import { beingDeleted } from "../types/resourceGroups.ts";
+import { views } from "../views/index.ts";
 import { FaultStrikes } from "./faultStrikes.ts";
 import { GroupRequests } from "./groupRequests.ts";
 import { everything, groupAt, list } from "./lookup.ts";
@@ -55,7 +56,8 @@ export class Router {
     if (!isVersion(version)) {
       throw badRequest("InvalidApiVersionParameter", `The api-version '${version}' is invalid.`);
     }
-    const path = request.path.replace(/\/+$/, "");
+    // To ARM several slashes are one; `az resource show` sends two where a resource has no parent.
+    const path = request.path.replace(/\/{2,}/g, "/").replace(/\/$/, "");
     if (path === "/subscriptions") return read(request, { value: [this.subscriptionBody()] });
     if (path === "/tenants")
       return read(request, { value: [{ id: `/tenants/${this.tenant}`, tenantId: this.tenant }] });
@@ -64,6 +66,15 @@ export class Router {
     if (id.subscription.toLowerCase() !== this.subscription) {
       throw new ArmError(404, "SubscriptionNotFound", `The subscription '${id.subscription}' could not be found.`);
     }
+    const view = views.answer(request.method, {
+      azure: this.azure,
+      subscription: this.subscription,
+      tenant: this.tenant,
+      query: request.query,
+      body: request.body,
+      path,
+    });
+    if (view) return { status: 200, body: view };
     if (id.provider === undefined) return this.subscriptionLevel(request, path, id);
     return this.provider(request, path, id, version);
   }

@@ -4,6 +4,7 @@ import type { Account } from "../../home/account.ts";
 import type { Azure } from "../manager/azure.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
 import type { Json, JsonObject } from "../protocol/json.ts";
+import { bootLogAt } from "../types/virtualMachine/bootDiagnostics.ts";
 import type { Certificate } from "./certificate.ts";
 import { controlRoutes, type TrafficReport } from "./control.ts";
 import { Login } from "./login.ts";
@@ -44,6 +45,7 @@ export class ArmServer {
     await this.app.listen({ host: "127.0.0.1", port });
     const address = this.app.server.address();
     this.origin = `https://localhost:${typeof address === "object" && address ? address.port : port}`;
+    this.azure.origin = this.origin;
     return this.origin;
   }
 
@@ -70,6 +72,10 @@ export class ArmServer {
     this.app.post("/:tenant/oauth2/v2.0/token", async (request, reply) => {
       const { status, body } = await this.login.token(new URLSearchParams(String(request.body ?? "")), this.origin);
       return reply.code(status).send(body);
+    });
+    this.app.get("/bootdiagnostics/*", (request, reply) => {
+      const log = bootLogAt(decodeURIComponent(request.url), this.azure);
+      return log === undefined ? reply.code(404).send() : reply.type("text/plain").send(log);
     });
     controlRoutes(this.app, this.azure, account.clientSecret, traffic);
     for (const path of ["/subscriptions", "/subscriptions/*", "/tenants"]) {

@@ -8,6 +8,7 @@ import type { HealthSource } from "./backendHealth.ts";
 import { checkName, newEtag, normalise, refuseChanges, regionFor, setState } from "./body.ts";
 import type { Clock } from "./clock.ts";
 import { type Fault, Faults } from "./faults.ts";
+import { Measurements } from "./measurements.ts";
 import { fitted } from "./misfits.ts";
 import { delayOf, failureOf, Operations, type Watcher } from "./operations.ts";
 import { find, show } from "./reading.ts";
@@ -32,6 +33,9 @@ export class Azure implements AzureState {
   readonly clock: Clock;
   readonly faults: Faults;
   readonly refusals = new Refusals();
+  origin = "";
+  /** What the data path measures. */
+  readonly measurements = new Measurements();
   readonly types: ReadonlyMap<string, ResourceType>;
   /** Told of every operation that starts or ends, for whoever watches. */
   readonly watchers = new Set<Watcher>();
@@ -191,7 +195,11 @@ export class Azure implements AzureState {
     if (kind === "action") this.operations.refuseWhileBusy(resource, kind);
     const kept = action.begin?.({ target, resource, body, azure: this }) ?? {};
     if (kept instanceof ArmError) throw kept;
-    const started = this.operations.start(kind, type, resource, durations[action.duration].milliseconds, fault);
+    const span = action.duration === undefined ? 0 : durations[action.duration].milliseconds;
+    const started = this.operations.start(kind, type, resource, span, fault);
+    if (action.duration === undefined) {
+      return { status: 200, body: action.finish(resource, this, started), operation: undefined };
+    }
     const operation = { ...started, target, detail: { ...failureOf(fault), ...kept, action: own } };
     this.store.saveOperation(operation);
     this.operations.schedule(operation);

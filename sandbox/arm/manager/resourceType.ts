@@ -12,6 +12,8 @@ export interface AzureState {
   readonly store: Store;
   readonly clock: Clock;
   readonly faults: Faults;
+  /** Where the endpoint listens, e.g. `https://localhost:40123`; empty before it does. */
+  readonly origin: string;
   /** Who knows how the members behind a load-balancing rule are. */
   readonly healthSource: HealthSource;
   typeNamed(type: string): ResourceType | undefined;
@@ -126,7 +128,7 @@ export interface ResourceType {
   /** Adds what is computed at each read. */
   readonly show?: (body: JsonObject, resource: Resource, azure: AzureState) => void;
   /** Adds what a client sees only where it asks with `$expand=instanceView`. */
-  readonly expand?: (body: JsonObject, resource: Resource) => void;
+  readonly expand?: (body: JsonObject, resource: Resource, azure: AzureState) => void;
   /** POST actions, e.g. `restart`. */
   readonly actions?: Readonly<Record<string, Action>>;
 }
@@ -143,7 +145,8 @@ export interface Call {
 
 /** An operation on a resource that is no write of its body. */
 export interface Action {
-  readonly duration: DurationName;
+  /** How long it takes; without one it is over when it is answered. */
+  readonly duration?: DurationName;
   /** Whether it only looks: then it neither waits for its turn nor keeps others from theirs. */
   readonly reads?: true;
   /** Judges the request, and returns what is kept of it until the operation ends. */

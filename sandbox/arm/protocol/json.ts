@@ -78,6 +78,18 @@ export function fill(body: JsonObject, defaults: Readonly<Record<string, Json>>)
   }
 }
 
+/** An object with the members of another over its own, at every depth; null takes a member away (RFC 7386). */
+export function merged(own: JsonObject, over: JsonObject): JsonObject {
+  const result: JsonObject = { ...own };
+  for (const [member, value] of Object.entries(over)) {
+    const before = result[member];
+    if (value === null) delete result[member];
+    else if (isObject(value)) result[member] = merged(isObject(before) ? before : {}, value);
+    else if (value !== undefined) result[member] = value;
+  }
+  return result;
+}
+
 /** Every ARM id a body refers to, `{ id }` objects at any depth, without the ids of the resource's own children. */
 export function referencesIn(body: Json | undefined, own: string): string[] {
   const ids = new Set<string>();

@@ -43,12 +43,18 @@ export function assignable(subnet: AddressRange, address: string): boolean {
   return offset >= keptAtStart && offset < 2 ** (32 - subnet.length) - keptAtEnd;
 }
 
-/** The first free address of a subnet, `.4` in an empty one; undefined when none is left. */
-export function firstFree(subnet: AddressRange, taken: ReadonlySet<string>): string | undefined {
+/** The first free addresses of a subnet, from `.4` in an empty one; fewer than `most` when no more are left. */
+export function freeAddresses(subnet: AddressRange, taken: ReadonlySet<string>, most: number): string[] {
   const size = 2 ** (32 - subnet.length);
-  for (let offset = keptAtStart; offset < size - keptAtEnd; offset++) {
+  const free: string[] = [];
+  for (let offset = keptAtStart; offset < size - keptAtEnd && free.length < most; offset++) {
     const address = textOf(numberOf(subnet.network) + offset);
-    if (!taken.has(address)) return address;
+    if (!taken.has(address)) free.push(address);
   }
-  return undefined;
+  return free;
+}
+
+/** The first of them; undefined when none is left. */
+export function firstFree(subnet: AddressRange, taken: ReadonlySet<string>): string | undefined {
+  return freeAddresses(subnet, taken, 1)[0];
 }

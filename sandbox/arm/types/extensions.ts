@@ -5,6 +5,7 @@ import { ArmError, badRequest } from "../protocol/armError.ts";
 import { at, findAll, isObject, type JsonObject, put, textAt } from "../protocol/json.ts";
 import { nameOf, topLevelOf } from "../protocol/resourceId.ts";
 import { type Egress, egressOf } from "./egress.ts";
+import { extensionView } from "./guest/extensionView.ts";
 import { fateOf, fetches } from "./guest/fate.ts";
 import { openFirewall } from "./guest/firewall.ts";
 import { install } from "./guest/installation.ts";
@@ -163,4 +164,5 @@ export const extensions: ResourceType = {
     delete body.etag;
     if (findAll(body, "properties.settings").length === 0) put(body, "properties.settings", {});
   },
+  expand: (body, extension) => put(body, "properties.instanceView", extensionView(extension)),
 };

@@ -6,6 +6,7 @@ import { sameId } from "../protocol/resourceId.ts";
 import { balancingRuleRules } from "./loadBalancer/balancingRules.ts";
 import { balancingRules, bodyRule, frontends, outboundRules, probes } from "./loadBalancer/body.ts";
 import { outboundRuleRules } from "./loadBalancer/outboundRules.ts";
+import { keepOwnAddresses, showPoolMembers } from "./loadBalancer/poolMembers.ts";
 import { probeRules } from "./loadBalancer/probes.ts";
 import { ruleHealth } from "./loadBalancer/ruleHealth.ts";
 import { mustExist } from "./references.ts";
@@ -160,8 +161,11 @@ export const loadBalancers: ResourceType = {
     },
   ],
   rules,
-  complete: ({ body, before }) =>
-    put(body, "properties.resourceGuid", textAt(before, "properties.resourceGuid") ?? crypto.randomUUID()),
+  complete({ body, before }) {
+    put(body, "properties.resourceGuid", textAt(before, "properties.resourceGuid") ?? crypto.randomUUID());
+    keepOwnAddresses(body);
+  },
+  show: (body, _resource, azure) => showPoolMembers(body, azure),
   backReferences: [
     {
       shownAt: "properties.backendAddressPools[].properties.backendIPConfigurations",

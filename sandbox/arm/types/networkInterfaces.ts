@@ -6,6 +6,7 @@ import { findAll, type JsonObject, numberAt, objectsAt, put, textAt } from "../p
 import { nameOf, sameId, topLevelOf } from "../protocol/resourceId.ts";
 import { assignable, firstFree, rangeOf } from "./addressRanges.ts";
 import { snatShortage } from "./loadBalancer/outboundRules.ts";
+import { effectiveActions } from "./networkInterface/effective.ts";
 import { mustExist } from "./references.ts";
 
 const type = "Microsoft.Network/networkInterfaces";
@@ -20,7 +21,7 @@ const poolsOf = (body: JsonObject | undefined) =>
 export const reservationSpan = 180_000;
 
 /** Private addresses in use in a subnet, but for those of one interface. */
-function takenAddresses(subnetId: string, own: string, azure: AzureState): Set<string> {
+export function takenAddresses(subnetId: string, own: string, azure: AzureState): Set<string> {
   return new Set(
     azure.store
       .referrersOf(subnetId)
@@ -219,6 +220,7 @@ export const networkInterfaces: ResourceType = {
     "properties.auxiliarySku": "None",
   },
   rules,
+  actions: effectiveActions,
   complete(change) {
     assignAddresses(change);
     const { body, before } = change;

@@ -6,14 +6,17 @@ import { findAll, type JsonObject, numberAt, objectsAt, put, textAt } from "../p
 import { groupOf, nameOf } from "../protocol/resourceId.ts";
 import { nextDomains } from "./availabilitySets.ts";
 import { administratorRules } from "./virtualMachine/administrator.ts";
+import { assessPatches } from "./virtualMachine/assessPatches.ts";
 import { imageOf, setOf } from "./virtualMachine/body.ts";
+import { retrieveBootDiagnosticsData } from "./virtualMachine/bootDiagnostics.ts";
 import { diskRules } from "./virtualMachine/disk.ts";
 import { hardwareClusterRules } from "./virtualMachine/hardwareCluster.ts";
 import { imageRules } from "./virtualMachine/image.ts";
+import { instanceViewOf } from "./virtualMachine/instanceView.ts";
 import { networkProfileRules, reserveInterfaces } from "./virtualMachine/networkProfile.ts";
 import { patchingRules } from "./virtualMachine/patching.ts";
 import { placementRules } from "./virtualMachine/placement.ts";
-import { setPower } from "./virtualMachine/power.ts";
+import { powerActions } from "./virtualMachine/powerActions.ts";
 import { quotaRules } from "./virtualMachine/quota.ts";
 import { runCommand } from "./virtualMachine/runCommand.ts";
 import { sizeRules } from "./virtualMachine/size.ts";
@@ -137,6 +140,7 @@ export const virtualMachines: ResourceType = {
       );
     if (extensions.length > 0) body.resources = extensions.map((extension) => ({ id: extension.id }));
   },
+  expand: (body, machine, azure) => put(body, "properties.instanceView", instanceViewOf(machine, azure)),
   removed(machine, azure) {
     const kept = textAt(machine.body, "properties.storageProfile.osDisk.deleteOption") !== "Delete";
     const disk = textAt(machine.body, "properties.storageProfile.osDisk.managedDisk.id");
@@ -150,10 +154,9 @@ export const virtualMachines: ResourceType = {
     }
   },
   actions: {
-    start: { duration: "vmStart", finish: (machine, azure) => setPower(machine, "running", azure) },
-    restart: { duration: "vmStart", finish: (machine, azure) => setPower(machine, "running", azure) },
-    powerOff: { duration: "vmStop", finish: (machine, azure) => setPower(machine, "stopped", azure) },
-    deallocate: { duration: "vmStop", finish: (machine, azure) => setPower(machine, "deallocated", azure) },
+    ...powerActions,
     runCommand,
+    assessPatches,
+    retrieveBootDiagnosticsData,
   },
 };

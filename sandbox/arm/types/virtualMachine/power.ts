@@ -1,6 +1,6 @@
 import type { AzureState } from "../../manager/resourceType.ts";
 import type { Resource } from "../../manager/store.ts";
-import { textAt } from "../../protocol/json.ts";
+import { at, textAt } from "../../protocol/json.ts";
 
 /** Whether a machine runs. */
 export type Power = "starting" | "running" | "stopped" | "deallocated";
@@ -12,5 +12,11 @@ export function powerOf(machine: Resource | undefined): Power {
 /** Keeps that a machine runs, or does not. */
 export function setPower(machine: Resource, power: Power, azure: AzureState): undefined {
   // Whatever was wrong inside is over once Windows starts anew.
-  azure.store.save({ ...machine, hidden: { ...machine.hidden, power, condition: "healthy" } });
+  const hidden = { ...machine.hidden, power, condition: "healthy", changedAt: azure.clock.now() };
+  azure.store.save({ ...machine, hidden });
+}
+
+/** Whether a machine was made a mould for images, which cannot be undone. */
+export function isGeneralized({ hidden }: Resource): boolean {
+  return at(hidden, "generalized") === true;
 }
