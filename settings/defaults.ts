@@ -12,8 +12,15 @@ export type Says = (key: string, member: string) => boolean;
 const isObject = (value: unknown): value is Values =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The defaults that Pulumi.yaml declares, by key; it is found next to the program, wherever the command is run. */
+let declared: Values | undefined;
+
+/** The defaults that Pulumi.yaml declares, by key; it is found next to the program, wherever the command is run, and read once. */
 export function declaredDefaults(): Values {
+  declared ??= readDefaults();
+  return declared;
+}
+
+function readDefaults(): Values {
   const { config } = parse(readFileSync(join(import.meta.dirname, "..", "Pulumi.yaml"), "utf8")) as {
     config: Record<string, { default: unknown }>;
   };

@@ -96,9 +96,17 @@ interface StackFile {
   readonly config: Readonly<Record<string, Value>>;
 }
 
+const files = new Map<string, string>();
+
+/** A file of the checkout as an object of its own; parsing YAML is most of the work of a check, so it is done once. */
+function read(file: string): unknown {
+  const known = files.get(file) ?? JSON.stringify(parse(readFileSync(join(checkout, file), "utf8")));
+  files.set(file, known);
+  return JSON.parse(known);
+}
+
 /** Values as the engine puts them together: defaults of Pulumi.yaml, then the stack's file, then the test's own. */
 export function values(stack: string, overrides: Readonly<Record<string, Value>>): Record<string, Value> {
-  const read = (file: string) => parse(readFileSync(join(checkout, file), "utf8")) as unknown;
   const defaults = (read("Pulumi.yaml") as ProjectFile).config;
   const own = (read(`Pulumi.${stack}.yaml`) as StackFile).config;
   const full = (key: string) => (key.includes(":") ? key : `${project}:${key}`);
