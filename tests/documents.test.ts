@@ -13,7 +13,15 @@ describe("the documents", () => {
     });
   }
 
-  for (const file of ["README.md", "docs/tutorial.md", "docs/sandbox.md", "docs/dependencies.md"]) {
+  for (const file of [
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "SECURITY.md",
+    "docs/tutorial.md",
+    "docs/sandbox.md",
+    "docs/dependencies.md",
+  ]) {
     it(`${file} links and names only files that exist`, () => {
       const text = readFileSync(join(checkout, file), "utf8");
       const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => join(dirname(file), match[1]!));
