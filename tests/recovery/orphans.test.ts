@@ -68,6 +68,8 @@ describe("what Azure has and the stack does not know", () => {
       ["web-nsg", rules, false],
       ["web-nsg-0123456789abcdef", { pattern: "${name}-${hex(16)}" }, true],
       ["web-nsg_4bf92f35-77b3-4da6-a3ce-929d0e0e4736", { pattern: "${name}_${uuid}" }, true],
+      ["web-nsg-0123456789abcde", { pattern: "${name}-${hex(16)}" }, false],
+      ["web-nsg_front", { pattern: "${name}_${uuid}" }, false],
       ["web-nsg0123abcd", { mode: "default" }, true],
       ["front-nsg0123abcd", {}, false],
     ] as const) {
@@ -86,6 +88,7 @@ describe("what Azure has and the stack does not know", () => {
     assert.deepEqual(orphans([machine], begun("creating", "other-name")), [machine]);
     assert.deepEqual(orphans([machine], begun("creating", "another")), []);
     assert.deepEqual(orphans([machine], begun("updating", "other-name")), []);
+    assert.deepEqual(orphans([network("networkInterfaces/other-name")], begun("creating", "other-name")), []);
     const script = `${machine}/extensions/app`;
     const scriptBegun: State = {
       resources: [{ type: "x", id: machine }],
