@@ -42,12 +42,22 @@ export function asBalancer(body: unknown): StandingBalancer | undefined {
       .map(ownerOf);
   const [frontend] = listIn(properties.frontendIPConfigurations);
   return {
-    probe: listIn(properties.probes).map(asProbe)[0],
+    probe: probeOf(properties),
     rules: listIn(properties.loadBalancingRules).flatMap(asBalancingRule),
     webMembers: membersOf("web"),
     outboundMembers: membersOf("outbound"),
     publicIpId: idIn(propertiesOf(frontend).publicIPAddress),
   };
+}
+
+/** The probe that the rules go by; somebody may have put another one beside it. */
+function probeOf(properties: ReturnType<typeof propertiesOf>): Probe | undefined {
+  const probes = listIn(properties.probes);
+  const used = listIn(properties.loadBalancingRules).flatMap(
+    (rule) => idIn(propertiesOf(rule).probe)?.toLowerCase() ?? [],
+  );
+  const found = probes.find((probe) => used.includes(idIn(probe)?.toLowerCase() ?? "")) ?? probes[0];
+  return found === undefined ? undefined : asProbe(found);
 }
 
 function asProbe(body: unknown): Probe {

@@ -53,6 +53,20 @@ describe("what stands in a group", () => {
     assert.deepEqual([address?.ipAddress, address?.zones, address?.label], ["203.0.113.10", ["1", "2", "3"], "my-web"]);
   });
 
+  it("has the probe that its rules go by, not one that somebody has put beside it", async () => {
+    const id = (kind: string, name: string) =>
+      `${groupId}/providers/Microsoft.Network/loadBalancers/web-lb/${kind}/${name}`;
+    const probe = (name: string, port: number) => ({
+      name,
+      id: id("probes", name),
+      properties: { protocol: "Tcp", port, intervalInSeconds: 5 },
+    });
+    const rule = { id: id("loadBalancingRules", "web80"), properties: { probe: { id: id("Probes", "health") } } };
+    const properties = { probes: [probe("ssh", 22), probe("health", 80)], loadBalancingRules: [rule] };
+    const { balancer } = await read({ [network("loadBalancers/web-lb")]: { properties } });
+    assert.equal(balancer?.probe?.port, 80);
+  });
+
   it("has no address of a NAT gateway or of somebody else", async () => {
     const value = ["web-nat-ip01234567", "jumpbox", "web-lb-ip01234567"].map((name) => ({ id: name, name }));
     const { addresses } = await read({ [network("publicIPAddresses")]: { value } });
