@@ -35,10 +35,28 @@ export function cloudChoice(configured: (key: string) => string | undefined): Cl
   };
 }
 
-/** Who logs in, where that is not for the library and its AZURE_AUTHORITY_HOST to say. */
-export function authorityHost(choice: CloudChoice): string | undefined {
-  if (choice.metadataHost || !choice.environment) return undefined;
-  return cloudOf(choice)?.authority;
+/**
+ * Who logs in: as the metadata host or the environment says, as in azure-native; otherwise undefined, and the library and its
+ * AZURE_AUTHORITY_HOST say it.
+ * @throws Error when the metadata host cannot be reached.
+ */
+export async function authorityHost(choice: CloudChoice): Promise<string | undefined> {
+  const { metadataHost, environment } = choice;
+  if (metadataHost) return (await described(metadataHost)).authentication?.loginEndpoint?.replace(/\/$/, "");
+  return environment ? cloudOf(choice)?.authority : undefined;
+}
+
+/** What a metadata host says of its cloud, as far as it is needed. */
+interface Metadata {
+  readonly status: number;
+  readonly resourceManager?: string;
+  readonly authentication?: { readonly loginEndpoint?: string };
+}
+
+async function described(metadataHost: string): Promise<Metadata> {
+  const host = metadataHost.includes("://") ? metadataHost : `https://${metadataHost}`;
+  const answer = await fetch(`${host}/metadata/endpoints?api-version=2022-09-01`);
+  return { ...(answer.ok ? ((await answer.json()) as object) : {}), status: answer.status };
 }
 
 /**
@@ -48,12 +66,10 @@ export function authorityHost(choice: CloudChoice): string | undefined {
 export async function resourceManager(choice: CloudChoice): Promise<string> {
   const { metadataHost, environment } = choice;
   if (metadataHost) {
-    const host = metadataHost.includes("://") ? metadataHost : `https://${metadataHost}`;
-    const answer = await fetch(`${host}/metadata/endpoints?api-version=2022-09-01`);
-    const { resourceManager: endpoint } = (answer.ok ? await answer.json() : {}) as { resourceManager?: string };
+    const { resourceManager: endpoint, status } = await described(metadataHost);
     if (endpoint) return endpoint.replace(/\/$/, "");
     throw new Error(
-      `azure-native:metadataHost is ${metadataHost}, which answers ${answer.status} and does not say where Azure Resource ` +
+      `azure-native:metadataHost is ${metadataHost}, which answers ${status} and does not say where Azure Resource ` +
         "Manager is; set the host of your Azure, or leave the key out for public Azure.",
     );
   }

@@ -35,7 +35,7 @@ type Login = ReturnType<typeof loginOf>;
 export async function ownLogin(configured: Configured): Promise<TokenCredential> {
   // Loaded only when it is needed: it takes a third of a second.
   const identity = await import("@azure/identity");
-  const authority = authorityHost(cloudChoice(configured));
+  const authority = await authorityHost(cloudChoice(configured));
   const options = {
     disableInstanceDiscovery: process.env.ARM_DISABLE_INSTANCE_DISCOVERY === "true",
     ...(authority ? { authorityHost: authority } : {}),

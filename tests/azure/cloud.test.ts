@@ -17,7 +17,7 @@ describe("the cloud", () => {
   ] as const)
     it(`${environment} has its Resource Manager, and who logs in to it`, async () => {
       assert.equal(await resourceManager({ environment }), endpoint);
-      assert.equal(authorityHost({ environment }), authority);
+      assert.equal(await authorityHost({ environment }), authority);
     });
 
   describe("is chosen", () => {
@@ -51,7 +51,8 @@ describe("the cloud", () => {
     assert.rejects(resourceManager({ environment: "german" }), /environment is german.*public, usgovernment, china/));
 
   it("of a metadata host is as that describes it", async () => {
-    const describes = { status: 200, body: { resourceManager: "https://arm.example/" } };
+    const authentication = { loginEndpoint: "https://login.example/" };
+    const describes = { status: 200, body: { resourceManager: "https://arm.example/", authentication } };
     await answered([describes], async (sent) => {
       assert.equal(
         await resourceManager({ metadataHost: "meta.example", environment: "china" }),
@@ -62,8 +63,11 @@ describe("the cloud", () => {
         sent.map(({ url }) => url.split("/metadata/")[0]),
         ["https://meta.example", "http://meta.example:1"],
       );
+      assert.equal(
+        await authorityHost({ metadataHost: "meta.example", environment: "china" }),
+        "https://login.example",
+      );
     });
-    assert.equal(authorityHost({ metadataHost: "meta.example", environment: "china" }), undefined);
   });
 
   it("of a host that describes none is refused by name", () =>
