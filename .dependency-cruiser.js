@@ -12,6 +12,13 @@ const sandboxLayers = {
   "sandbox/arm/manager": ["sandbox/arm/protocol", "sandbox/arm/catalog"],
   "sandbox/arm/types": ["sandbox/arm/protocol", "sandbox/arm/catalog", "sandbox/arm/manager"],
   "sandbox/arm/views": ["sandbox/arm/protocol", "sandbox/arm/catalog", "sandbox/arm/manager", "sandbox/arm/types"],
+  "sandbox/arm/deployments/language": ["sandbox/arm/protocol"],
+  "sandbox/arm/deployments": [
+    "sandbox/arm/protocol",
+    "sandbox/arm/catalog",
+    "sandbox/arm/manager",
+    "sandbox/arm/deployments/language",
+  ],
   "sandbox/arm/http": [
     "sandbox/home",
     "sandbox/arm/protocol",
@@ -19,6 +26,7 @@ const sandboxLayers = {
     "sandbox/arm/manager",
     "sandbox/arm/types",
     "sandbox/arm/views",
+    "sandbox/arm/deployments",
   ],
   // What stands around it.
   "sandbox/traffic": ["sandbox/arm/protocol", "sandbox/arm/manager", "sandbox/arm/types"],

@@ -1,7 +1,6 @@
 import type { Azure } from "../manager/azure.ts";
 import { type JsonObject, textAt } from "../protocol/json.ts";
 import { nameOf } from "../protocol/resourceId.ts";
-import { resourceGroups } from "../types/resourceGroups.ts";
 
 export { groupAt, list, resourceAt } from "../manager/existing.ts";
 
@@ -9,7 +8,7 @@ export { groupAt, list, resourceAt } from "../manager/existing.ts";
 export function everything(azure: Azure, root: string): JsonObject[] {
   const prefix = `${root.toLowerCase()}/`;
   return [...azure.store.all()]
-    .filter(({ id, type }) => id.toLowerCase().startsWith(prefix) && type !== resourceGroups.type)
+    .filter(({ id, type }) => id.toLowerCase().startsWith(prefix) && !type.startsWith("Microsoft.Resources/"))
     .map(({ id, type, body }) => ({
       id,
       name: nameOf(id),

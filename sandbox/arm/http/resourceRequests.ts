@@ -22,7 +22,8 @@ import {
 
 /** Whether a request asks for what a resource is doing: by `$expand=instanceView`, or in a list by `statusOnly` too. */
 const wantsStatus = ({ query }: Request) =>
-  query.get("$expand")?.toLowerCase() === "instanceview" || query.get("statusOnly")?.toLowerCase() === "true";
+  query.get("$expand")?.toLowerCase().split(",").includes("instanceview") === true ||
+  query.get("statusOnly")?.toLowerCase() === "true";
 
 /** Requests on the resources of a provider, on their children, on lists of them, and for actions. */
 export class ResourceRequests {

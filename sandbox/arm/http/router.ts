@@ -6,6 +6,7 @@ import { type JsonObject, textAt } from "../protocol/json.ts";
 import { parseId, type ResourceId, typeOf } from "../protocol/resourceId.ts";
 import { beingDeleted } from "../types/resourceGroups.ts";
 import { views } from "../views/index.ts";
+import { DeploymentRequests } from "./deploymentRequests.ts";
 import { FaultStrikes } from "./faultStrikes.ts";
 import { GroupRequests } from "./groupRequests.ts";
 import { everything, groupAt, list } from "./lookup.ts";
@@ -24,6 +25,7 @@ export class Router {
   private readonly providers: Providers;
   private readonly groups: GroupRequests;
   private readonly resources: ResourceRequests;
+  private readonly deployments: DeploymentRequests;
 
   constructor(azure: Azure, subscription: string, tenant: string) {
     this.azure = azure;
@@ -31,6 +33,7 @@ export class Router {
     this.tenant = tenant;
     this.faults = new FaultStrikes(azure);
     this.providers = new Providers(azure, subscription);
+    this.deployments = new DeploymentRequests(azure, tenant);
     this.groups = new GroupRequests(azure, this.faults, subscription);
     this.resources = new ResourceRequests(azure, this.faults, this.providers, subscription);
   }
@@ -75,6 +78,8 @@ export class Router {
       path,
     });
     if (view) return { status: 200, body: view };
+    const deployment = this.deployments.handle(request, path);
+    if (deployment) return deployment;
     if (id.provider === undefined) return this.subscriptionLevel(request, path, id);
     return this.provider(request, path, id, version);
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import JSON5 from "json5";
 import type { Account } from "../../home/account.ts";
 import type { Azure } from "../manager/azure.ts";
 import { ArmError, badRequest } from "../protocol/armError.ts";
@@ -96,7 +97,7 @@ export class ArmServer {
       query: new URLSearchParams(query),
       ifMatch: header(request, "if-match"),
       ifNoneMatch: header(request, "if-none-match"),
-      body: parsed(request.body),
+      body: parsed(request.body, isDeployment(request.url)),
     });
     if (this.router.dropped) {
       reply.hijack();
@@ -167,18 +168,30 @@ function decoded(path: string): string {
   return text;
 }
 
-function parsed(body: unknown): Json | undefined {
+/** Whether a request brings a template, which Azure reads as JSON with comments, and the Azure CLI sends under a bare name. */
+const isDeployment = (url: string) => /\/deployments\//i.test(url);
+
+function parsed(body: unknown, lenient: boolean): Json | undefined {
   if (typeof body !== "string" || body.trim() === "") return undefined;
   const refuse = (reason: string) =>
     badRequest("InvalidRequestContent", `The request content was invalid and could not be deserialized: '${reason}'.`);
   let value: Json;
   try {
-    value = JSON.parse(body) as Json;
+    value = lenient ? parsedTemplate(body) : (JSON.parse(body) as Json);
   } catch (error) {
     throw refuse(error instanceof Error ? error.message : String(error));
   }
   if (deeperThan(value, deepest)) throw refuse(`it is nested more than ${deepest} levels deep`);
   return value;
+}
+
+/** @throws SyntaxError where it is neither. */
+function parsedTemplate(body: string): Json {
+  try {
+    return JSON.parse(body) as Json;
+  } catch {
+    return JSON5.parse<Json>(body);
+  }
 }
 
 /** Levels of nesting in a body; Microsoft's models have some ten. */

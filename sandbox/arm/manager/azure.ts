@@ -248,12 +248,12 @@ export class Azure implements AzureState {
       createdAt: existing?.createdAt ?? this.clock.now(),
       hidden: existing?.hidden ?? {},
     };
-    const status = existing ? 200 : 201;
+    const status = existing ? 200 : (type.createdStatus ?? 201);
     if (name === undefined) {
       this.store.save(resource);
       raise(type.finish?.(resource, this.operations.start("put", type, resource, 0, fault), this));
       return {
-        status: existing ? 200 : (type.createdStatus ?? 201),
+        status,
         body: this.show(this.store.get(id)!),
         operation: undefined,
       };

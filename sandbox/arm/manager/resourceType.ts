@@ -100,7 +100,7 @@ export interface ResourceType {
     readonly delete?: DurationName;
   };
   /** Status that answers a creation, 201 unless said otherwise. */
-  readonly createdStatus?: 200;
+  readonly createdStatus?: 200 | 202;
   /** provisioningState while it is created, and while it is updated. */
   readonly creating?: "Creating" | "Updating";
   /** Longest name, 80 unless said otherwise; or that a rule of the type looks at the name. */

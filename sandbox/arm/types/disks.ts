@@ -9,6 +9,8 @@ export const disks: ResourceType = {
   model: "Disk",
   apiVersions: diskVersions,
   durations: { create: "diskCreate", delete: "diskDelete" },
+  // Disks_CreateOrUpdate answers 200 or 202.
+  createdStatus: 202,
   defaults: { "sku.name": "Standard_LRS" },
   immutable: ["properties.creationData.createOption"],
   complete({ body, before }) {

@@ -1,5 +1,6 @@
 import type { ResourceType } from "../manager/resourceType.ts";
 import { availabilitySets } from "./availabilitySets.ts";
+import { deployments } from "./deployments.ts";
 import { disks } from "./disks.ts";
 import { extensions } from "./extensions.ts";
 import { loadBalancers } from "./loadBalancers.ts";
@@ -15,6 +16,7 @@ import { virtualNetworks } from "./virtualNetworks.ts";
 /** Every type of resource the sandbox's Azure knows; a new one is a file and a line here. */
 export const resourceTypes: readonly ResourceType[] = [
   resourceGroups,
+  deployments,
   virtualNetworks,
   networkSecurityGroups,
   publicIpAddresses,

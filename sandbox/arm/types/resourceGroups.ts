@@ -5,6 +5,7 @@ import { nameOf } from "../protocol/resourceId.ts";
 
 /** What a group is emptied in: whatever refers goes before what it refers to. */
 export const deletionOrder: readonly string[] = [
+  "Microsoft.Resources/deployments",
   "Microsoft.Compute/virtualMachines/runCommands",
   "Microsoft.Compute/virtualMachines/extensions",
   "Microsoft.Compute/virtualMachines",

@@ -9,10 +9,11 @@ import { administratorRules } from "./virtualMachine/administrator.ts";
 import { assessPatches } from "./virtualMachine/assessPatches.ts";
 import { imageOf, setOf } from "./virtualMachine/body.ts";
 import { retrieveBootDiagnosticsData } from "./virtualMachine/bootDiagnostics.ts";
+import { attachDisks, dataDiskRules, removeDisks } from "./virtualMachine/dataDisks.ts";
 import { diskRules } from "./virtualMachine/disk.ts";
 import { hardwareClusterRules } from "./virtualMachine/hardwareCluster.ts";
 import { imageRules } from "./virtualMachine/image.ts";
-import { instanceViewOf } from "./virtualMachine/instanceView.ts";
+import { extensionsOf, instanceViewOf } from "./virtualMachine/instanceView.ts";
 import { networkProfileRules, reserveInterfaces } from "./virtualMachine/networkProfile.ts";
 import { patchingRules } from "./virtualMachine/patching.ts";
 import { placementRules } from "./virtualMachine/placement.ts";
@@ -95,6 +96,7 @@ export const virtualMachines: ResourceType = {
     ...administratorRules,
     ...imageRules,
     ...diskRules,
+    ...dataDiskRules,
     ...placementRules,
     ...hardwareClusterRules,
     ...networkProfileRules,
@@ -129,22 +131,20 @@ export const virtualMachines: ResourceType = {
       return undefined;
     }
     if (created || textAt(machine.hidden, "power") === undefined) create(machine, azure);
+    attachDisks(machine.id, azure);
     return undefined;
   },
   show(body, machine, azure) {
-    const extensions = azure.store
-      .inGroup(groupOf(machine.id))
-      .filter(
-        ({ id, type: one }) =>
-          one === `${type}/extensions` && id.toLowerCase().startsWith(`${machine.id.toLowerCase()}/`),
-      );
-    if (extensions.length > 0) body.resources = extensions.map((extension) => ({ id: extension.id }));
+    // Whole, as Azure shows them: clients that write a machine back need their location.
+    const extensions = extensionsOf(machine, azure);
+    if (extensions.length > 0) body.resources = extensions.map((extension) => azure.show(extension));
   },
   expand: (body, machine, azure) => put(body, "properties.instanceView", instanceViewOf(machine, azure)),
   removed(machine, azure) {
     const kept = textAt(machine.body, "properties.storageProfile.osDisk.deleteOption") !== "Delete";
     const disk = textAt(machine.body, "properties.storageProfile.osDisk.managedDisk.id");
     if (disk !== undefined && !kept) azure.store.remove(disk);
+    removeDisks(machine, azure);
     for (const card of objectsAt(machine.body, "properties.networkProfile.networkInterfaces")) {
       if (textAt(card, "properties.deleteOption") === "Delete") azure.store.remove(textAt(card, "id") ?? "");
     }

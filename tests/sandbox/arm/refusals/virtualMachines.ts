@@ -70,6 +70,29 @@ export const virtualMachines: Refusals = {
     /disk size 64 GB is smaller .* 127 GB/,
     machine({ [`${disk}.diskSizeGB`]: 64 }),
   ),
+  "data disks of a machine have different LUNs": refused(400, "InvalidParameter", /LUN 0/, (world) => {
+    world.withInterface();
+    const disk = { lun: 0, createOption: "Empty", diskSizeGB: 32 };
+    const changes = { "properties.storageProfile.dataDisks": [disk, disk] };
+    return world.request("PUT", world.compute("virtualMachines", "vm"), world.machineBody(changes));
+  }),
+  "a data disk that is attached exists, and belongs to no other machine": refused(
+    409,
+    "ConflictingUserInput",
+    /'data' cannot be attached as the disk is already owned by VM/,
+    (world) => {
+      const disk = { lun: 0, createOption: "Empty", diskSizeGB: 32, name: "data" };
+      world.withMachine({ "properties.storageProfile.dataDisks": [disk] });
+      const card = world.put(world.network("networkInterfaces", "card2"), world.interfaceBody());
+      const changes = {
+        "properties.networkProfile.networkInterfaces": [{ id: card }],
+        "properties.storageProfile.dataDisks": [
+          { lun: 0, createOption: "Attach", managedDisk: { id: world.compute("disks", "data") } },
+        ],
+      };
+      return world.request("PUT", world.compute("virtualMachines", "vm2"), world.machineBody(changes));
+    },
+  ),
   "a disk grows only while its machine is deallocated": refused(409, "Conflict", /deallocated/, (world) => {
     world.withMachine();
     return world.request(
